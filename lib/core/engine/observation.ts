@@ -1,0 +1,77 @@
+import type { Check, Side } from "../status/status.ts";
+import type { Samples } from "../slo/samples.ts";
+
+/** What the world looked like, as data. Unknown is a value with a reason, never a default. */
+export type Reading<T> = { state: "known"; value: T; at: number } | Unknown;
+export type Unknown = {
+  state: "unknown";
+  /** `gone`: the object does not exist; `forbidden`: names verb and resource; `invalid`: it is not what the plan describes. */
+  code: "unreachable" | "forbidden" | "gone" | "invalid";
+  why: string;
+  at: number;
+};
+
+export type OwnerMark = { namespace: string; name: string; epoch: number; seq: number };
+
+export type Route = {
+  /** Green's weight in percent, 0 to 100. */
+  weight: number;
+  resourceVersion: string;
+  /** Hash of everything in the route that is not ours: match, order, destinations. */
+  fingerprint: string;
+  owner?: OwnerMark;
+  /** The last writer of the weights by managedFields, and when. */
+  writer?: { manager: string; at: number };
+  /** Weights that do not sum up, a third destination, another route in front…: no raise while there is one. */
+  problems: string[];
+  /** The object as read, for evidence. */
+  object: unknown;
+};
+
+export type SideState = {
+  exists: boolean;
+  replicas: number;
+  ready: number;
+  /** Hash of the pod template. */
+  template: string;
+};
+
+export type JobRun = {
+  /** Object name. */
+  ref: string;
+  job: string;
+  stage: string;
+  run: number;
+  attempt: number;
+  state: "running" | "succeeded" | "failed";
+  startedAt: number;
+  finishedAt?: number;
+  message?: string;
+};
+
+export type ActionFailure = { code: "forbidden" | "failed" | "conflict" | "unreachable"; message: string; at: number };
+
+export type Observation = {
+  at: number;
+  /** Monotonic time since the last observation by this process, 0 at the first one: bake clocks count only this. */
+  elapsedMs: number;
+  route: Reading<Route>;
+  /** Another Migration's mark on the route, live. */
+  blue: Reading<SideState>;
+  green: Reading<SideState>;
+  /** Live connections of each side. */
+  connections: Record<Side, Reading<number>>;
+  /** Every sample of the tick's one query, or why there is none. */
+  metrics: { state: "answered"; samples: Samples; at: number } | { state: "blind"; why: string; at: number };
+  jobs: Reading<JobRun[]>;
+  /** Result of the last dry-run patch of the route, at most every 15 s. */
+  dryRun: Reading<Check>;
+  /** Highest sequence number that is an object, and its hash. */
+  history: Reading<{ length: number; head: string }>;
+  /** Effects of this process that failed since the last decision. */
+  failures: ActionFailure[];
+  /** Workload states that actions wait for, by action key. */
+  deleting: boolean;
+  /** The namespace is being deleted. */
+  namespaceDeleting: boolean;
+};
