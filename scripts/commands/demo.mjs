@@ -1,0 +1,15 @@
+import { join } from "node:path";
+import { ensureBuild } from "../build.mjs";
+import { ensureNative } from "../install/native.mjs";
+import { root } from "../paths.mjs";
+import { run } from "../process.mjs";
+import { say, seconds } from "../say.mjs";
+
+/** The sandbox world and the dashboard on real traffic. */
+export async function demo(args) {
+  const started = performance.now();
+  await ensureNative(["prometheus", "mosquitto", "envoy"]);
+  await ensureBuild();
+  say(`ready to start after ${seconds(started)}`);
+  return (await run("node", [join(root, "sandbox", "demo.ts"), ...args])).code;
+}
