@@ -12,7 +12,31 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["lib/**/*.test.ts", "sandbox/**/*.test.ts", "components/**/*.test.tsx", "app/**/*.test.ts", "scripts/**/*.test.ts"],
     testTimeout: 20_000,
+    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          // No process, no socket: what `npm run verify` has the time for.
+          name: "unit",
+          include: ["{lib,components,app,scripts}/**/*.test.{ts,tsx,mjs}", "*.test.ts"],
+          exclude: ["**/*.contract.test.ts", "**/*.cluster.test.ts", "lib/adapters/**", "lib/probe/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Suites that talk to the embedded Kubernetes API, to brokers, or to servers of their own.
+          name: "wire",
+          include: [
+            "sandbox/**/*.test.ts",
+            "{lib,scripts}/**/*.contract.test.ts",
+            "lib/{adapters,probe}/**/*.test.ts",
+          ],
+          exclude: ["**/*.cluster.test.ts"],
+        },
+      },
+    ],
   },
 });

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -33,6 +33,16 @@ export interface RealApiServer {
   readonly pids: { readonly etcd: number; readonly apiserver: number };
   /** Ends both processes, hard: nothing of theirs is kept. */
   stop(): Promise<void>;
+}
+
+/**
+ * The folder with the CRDs of the routers' own projects: in the assets, or where CROSSFADE_CRDS says when those have none.
+ * Undefined when there is neither.
+ */
+export function routerCrdsFolder(assets: string): string | undefined {
+  return [join(assets, "crds"), process.env["CROSSFADE_CRDS"] ?? ""].find(
+    (folder) => folder !== "" && existsSync(folder),
+  );
 }
 
 const startAttempts = 3;

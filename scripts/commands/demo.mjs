@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ensureBuild } from "../build.mjs";
+import { provideCrds } from "../cluster/crds.mjs";
 import { ensureNative } from "../install/native.mjs";
 import { root } from "../paths.mjs";
 import { run } from "../process.mjs";
@@ -10,6 +11,7 @@ export async function demo(args) {
   const started = performance.now();
   await ensureNative(["prometheus", "mosquitto", "envoy"]);
   await ensureBuild();
+  await provideCrds();
   say(`ready to start after ${seconds(started)}`);
   return (await run("node", [join(root, "sandbox", "demo.ts"), ...args])).code;
 }

@@ -1,3 +1,4 @@
+import { provideCrds } from "../cluster/crds.mjs";
 import { ensureKubeAssets } from "../cluster/kube-assets.mjs";
 import { line } from "../counts.mjs";
 import { say, step } from "../say.mjs";
@@ -9,6 +10,7 @@ export async function testCluster(args) {
     say(`using the kube-apiserver and etcd in ${process.env.KUBEBUILDER_ASSETS}`);
   else if (process.env.KUBECONFIG) say(`using the cluster of ${process.env.KUBECONFIG}`);
   else process.env.KUBEBUILDER_ASSETS = await ensureKubeAssets();
+  await provideCrds();
   const counts = await step("cluster suites (vitest)", () =>
     runVitest("cluster", ["-c", "vitest.cluster.config.ts", ...args]),
   );

@@ -1,0 +1,18 @@
+import { fileURLToPath } from "node:url";
+import type { NextConfig } from "next";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+const config: NextConfig = {
+  // One folder with a server and all it needs: the image, `npm start` and the sandbox run the same.
+  output: "standalone",
+  // Without it, a lock file in a folder above would be taken for the project's root.
+  outputFileTracingRoot: here,
+  turbopack: { root: here },
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // Types are checked by `npm run verify`, once and for tests and sandbox too; a build is made where the server runs.
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default config;

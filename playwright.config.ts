@@ -1,0 +1,41 @@
+import { defineConfig } from "@playwright/test";
+
+/** Debian's browser, made quiet: no downloads, no background traffic that could disturb what the journeys measure. */
+const chromiumArgs = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "**/*.@(e2e|spec).ts",
+  outputDir: ".crossfade/results/playwright",
+  // One world at a time: each journey starts the whole sandbox on ports of its own.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 10 * 60_000,
+  expect: { timeout: 30_000 },
+  forbidOnly: true,
+  reporter: [
+    ["list"],
+    [
+      "json",
+      { outputFile: process.env["PLAYWRIGHT_JSON_OUTPUT_FILE"] ?? ".crossfade/results/playwright.json" },
+    ],
+  ],
+  use: {
+    browserName: "chromium",
+    launchOptions: {
+      executablePath: process.env["CROSSFADE_CHROMIUM"] ?? "/usr/bin/chromium",
+      args: chromiumArgs,
+    },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+});
