@@ -14,6 +14,15 @@ export function pathText(parts: readonly PropertyKey[]): string {
   }, "spec");
 }
 
+/** The way back from `pathText`: `spec.phases[0].name` as `["spec", "phases", 0, "name"]`. */
+export function pathParts(path: string): PathPart[] {
+  return [...path.matchAll(/[^.[\]"]+|\["((?:[^"\\]|\\.)*)"\]/g)].map((match) => {
+    const [whole, quoted] = match;
+    if (quoted !== undefined) return JSON.parse(`"${quoted}"`) as string;
+    return path[match.index - 1] === "[" ? Number(whole) : whole;
+  });
+}
+
 /** What stands at a path of unchecked input. */
 export function valueAt(root: unknown, parts: readonly PropertyKey[]): unknown {
   return parts.reduce<unknown>((held, part) => {
@@ -34,7 +43,7 @@ export function show(value: unknown): string {
 export function toPlanIssue(issue: z.core.$ZodIssue, spec: unknown): PlanIssue {
   const value = valueAt(spec, issue.path);
   const path = pathText(issue.path);
-  if (value === undefined) return { path, message: `is required: ${expected(issue)}` };
+  if (value === undefined) return { path, message: `is required, and ${expected(issue)}` };
   return { path, message: `${expected(issue)}, not ${show(value)}` };
 }
 

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "../std/result.ts";
+import { hostileIssues } from "./hostile.ts";
 import { type PlanIssue, toPlanIssue } from "./issue.ts";
 import { normalise } from "./normalise.ts";
 import type { Plan } from "./plan.ts";
@@ -51,6 +52,8 @@ const MAX_ISSUES = 100;
  * keys are ignored. Either way every problem is found at once, each with its path.
  */
 export function parsePlan(spec: unknown, mode: "strict" | "lenient"): Result<Plan, PlanIssue[]> {
+  const hostile = hostileIssues(spec);
+  if (hostile.length > 0) return err(hostile);
   const parsed = PlanSchema.safeParse(spec);
   const shape = parsed.success ? [] : parsed.error.issues;
   const draft = sieve(spec, shape);
