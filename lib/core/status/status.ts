@@ -58,7 +58,7 @@ export type Intent = {
   /** How many of the stage's steps (actions before, the weight, actions after) are done. */
   step: number;
   /** The stage that was being left with its clocks, to go back to when an advance is decided anew and refused. */
-  left?: { state: State; stage: string; startedAt?: number; bakedMs: number; evidenceSince?: number; run: number };
+  left?: { state: State; phase: string; stage: string; startedAt?: number; run: number };
 };
 
 export type SloStatus = {
@@ -89,6 +89,8 @@ export type Approval = {
   expires: number;
   /** Sequence number of its entry: an approval whose entry is not in the chain does not count. */
   entry: number;
+  /** When it let something happen: it counts once. */
+  usedAt?: number;
 };
 
 export type Outcome = "done" | "refused" | "conflict" | "unknown";
@@ -122,7 +124,13 @@ export type Recent = {
 };
 
 export type ConditionType = "PlanValid" | "RollbackReady" | "Blind" | "Drifted" | "PlanChanged" | "Converged";
-export type Condition = { type: ConditionType; status: "True" | "False" | "Unknown"; reason: string; message: string; since: number };
+export type Condition = {
+  type: ConditionType;
+  status: "True" | "False" | "Unknown";
+  reason: string;
+  message: string;
+  since: number;
+};
 
 /** A stage that was entered: the last time it was. */
 export type StageRun = { name: string; enteredAt: number; leftAt?: number; bakedMs: number; by: string };
@@ -165,6 +173,14 @@ export type Status = {
   /** The route as we last left or accepted it. */
   route?: { fingerprint: string; resourceVersion: string; weight: number; changedAt: number };
   drift?: Drift;
+  /** Who may not approve in this stage, since they entered it. */
+  enteredBy?: string;
+  /** The bake was waived by an approval named `skip-bake`. */
+  bakeSkipped?: boolean;
+  /** Where `atMost` counts from, when that is not `stageStartedAt`: a resume after `overdue`. */
+  overdueFrom?: number;
+  /** When everything could be seen again, during a hold for blindness. */
+  sightSince?: number;
   /** Hash of green's pod template, and blue's replicas at `start`. */
   greenTemplate?: string;
   blueReplicas?: number;

@@ -1,0 +1,111 @@
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../system/log.ts";
+import type { KubeFailure } from "./answer.ts";
+import type { KubeClient } from "./client.ts";
+import { type Feed, ListenerFailed, startFeed } from "./feed.ts";
+import { type KubeResource, kubePath } from "./paths.ts";
+import { type Place, VersionedCache } from "./versioned-cache.ts";
+
+export type WatcherOptions<T> = {
+  client: KubeClient;
+  clock: Clock;
+  log: Log;
+  resource: KubeResource;
+  /** Empty: all of them, by one cluster-wide stream. */
+  namespaces: readonly string[];
+  /** What is kept of an object; undefined for one that cannot be read. */
+  parse: (object: unknown, place: Place) => T | undefined;
+  query?: Record<string, string>;
+  resyncMs?: number;
+};
+
+/** A local copy of a collection. It starts with its first use, and there is one stream however many ask. */
+export interface Watcher<T> {
+  /** Undefined once there is a complete picture that is not too old; else why there is none, after waiting 3 s at most. */
+  ready(): Promise<KubeFailure | undefined>;
+  /** As last seen; says nothing while `ready` has not. */
+  get(place: Place): T | undefined;
+  values(): Iterable<T>;
+  /** Wall-clock time for which the copy is known to be right. */
+  asOf(): number;
+  /** Takes an object that a call of ours returned: from now on the copy is at least as new (F08). */
+  put(object: unknown): void;
+  onChange(listener: (place: Place) => void): () => void;
+  stop(): void;
+}
+
+const WAIT_MS = 3_000;
+/** Three lists in a row have failed, and the watch is not there either. */
+const STALE_LISTS = 3;
+
+export function makeWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
+  const { client, clock, log, resource, parse, query = {}, resyncMs = 15_000 } = options;
+  const cache = new VersionedCache<T>(parse);
+  const listeners = new Set<(place: Place) => void>();
+  let feeds: Feed[] | undefined;
+  let synced: Promise<unknown> = Promise.resolve();
+  let stopped = false;
+
+  function changed(places: readonly Place[]): void {
+    try {
+      for (const place of places) for (const listener of listeners) listener(place);
+    } catch (error) {
+      throw new ListenerFailed(error);
+    }
+  }
+
+  function start(): Feed[] {
+    if (feeds !== undefined) return feeds;
+    if (stopped) throw new Error(`the watch of ${resource.plural} was stopped`);
+    const places = options.namespaces.length === 0 ? [undefined] : options.namespaces;
+    feeds = places.map((namespace) =>
+      startFeed({
+        client,
+        clock,
+        log,
+        path: kubePath(resource, namespace === undefined ? {} : { namespace }),
+        namespace: namespace ?? "",
+        query,
+        resyncMs,
+        cache,
+        changed,
+      }),
+    );
+    synced = Promise.all(feeds.map((feed) => feed.synced));
+    return feeds;
+  }
+
+  /** The feed that is furthest behind. */
+  const currentAt = (): number => Math.min(...(feeds ?? []).map((feed) => feed.currentAt()));
+
+  return {
+    async ready() {
+      const started = start();
+      if (currentAt() === Number.NEGATIVE_INFINITY) {
+        const waiting = new AbortController();
+        await Promise.race([synced, clock.sleep(WAIT_MS, waiting.signal)]);
+        waiting.abort();
+      }
+      const age = clock.monotonic() - currentAt();
+      if (age <= resyncMs * STALE_LISTS) return undefined;
+      const failure = started.map((feed) => feed.failure()).find((why) => why !== undefined);
+      return failure ?? { state: "unknown", why: `${resource.plural}: no complete list yet` };
+    },
+    get: (place) => cache.get(place),
+    values: () => cache.values(),
+    asOf: () => clock.now() - (clock.monotonic() - currentAt()),
+    put(object) {
+      const place = cache.put(object);
+      if (place !== undefined) changed([place]);
+    },
+    onChange(listener) {
+      start();
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop() {
+      stopped = true;
+      for (const feed of feeds ?? []) feed.stop();
+    },
+  };
+}
