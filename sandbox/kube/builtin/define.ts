@@ -1,0 +1,56 @@
+import { ALL_VERBS, type Column, type Resource, type ScalePaths } from "../resource.ts";
+import type { Schema } from "../schema/schema.ts";
+import { AGE } from "../table/columns.ts";
+
+/** Built-in kinds keep what their schema here does not name: the schema says only what merging needs. */
+export function loose(properties: { [name: string]: Schema } = {}): Schema {
+  return { type: "object", "x-kubernetes-preserve-unknown-fields": true, properties };
+}
+
+export const REPLICAS: ScalePaths = {
+  specReplicas: ["spec", "replicas"],
+  statusReplicas: ["status", "replicas"],
+  selector: undefined,
+};
+
+type Definition = {
+  group: string;
+  version?: string;
+  plural: string;
+  kind: string;
+  shortNames?: readonly string[];
+  categories?: readonly string[];
+  namespaced?: boolean;
+  status?: boolean;
+  scale?: ScalePaths;
+  generation?: Resource["generation"];
+  schema?: Schema;
+  columns?: readonly Column[];
+};
+
+export function builtin(definition: Definition): Resource {
+  const version = definition.version ?? "v1";
+  return {
+    group: definition.group,
+    plural: definition.plural,
+    singular: definition.kind.toLowerCase(),
+    kind: definition.kind,
+    listKind: `${definition.kind}List`,
+    shortNames: definition.shortNames ?? [],
+    categories: definition.categories ?? [],
+    namespaced: definition.namespaced ?? true,
+    storageVersion: version,
+    versions: [
+      {
+        name: version,
+        schema: definition.schema ?? loose(),
+        custom: false,
+        status: definition.status ?? false,
+        scale: definition.scale,
+        columns: definition.columns ?? [AGE],
+      },
+    ],
+    verbs: ALL_VERBS,
+    generation: definition.generation ?? "none",
+  };
+}

@@ -1,0 +1,162 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { REVIEWS } from "../auth/reviews.ts";
+import type { Json, JsonObject } from "../json.ts";
+import { isObject } from "../json.ts";
+import type { KubeObject } from "../object.ts";
+import { list } from "../read/list.ts";
+import { watch } from "../read/watch.ts";
+import type { RequestContext, Target } from "../request.ts";
+import { apiVersionOf, type Verb } from "../resource.ts";
+import { badRequest, methodNotAllowed, pathNotFound } from "../status-error.ts";
+import type { Call, World } from "../world.ts";
+import { create } from "../write/create.ts";
+import { deleteObject, deleteOptions, remove } from "../write/delete.ts";
+import { patch } from "../write/patch.ts";
+import { existing, update } from "../write/update.ts";
+import { authorizeResource } from "./authorize.ts";
+import { mediaTypeOf, readBody } from "./body.ts";
+import { eventEncoder, listText, objectText, shapeOf } from "./encode.ts";
+import { sendJson, sendText } from "./send.ts";
+
+type ResourceTarget = Extract<Target, { kind: "resource" }>;
+
+const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
+
+function verbOf(method: string, target: ResourceTarget, query: URLSearchParams): Verb {
+  const isWatch = ["true", "1"].includes(query.get("watch") ?? "");
+  switch (method) {
+    case "GET":
+    case "HEAD":
+      if (isWatch) return "watch";
+      return target.name === "" ? "list" : "get";
+    case "POST":
+      return "create";
+    case "PUT":
+      return "update";
+    case "PATCH":
+      return "patch";
+    case "DELETE":
+      return target.name === "" ? "deletecollection" : "delete";
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+function authorize(world: World, target: ResourceTarget, verb: Verb, context: RequestContext): void {
+  const field = context.query.get("fieldSelector") ?? "";
+  const byName = /^metadata\.name=([^,]+)$/.exec(field)?.[1] ?? "";
+  authorizeResource(world, context.user, {
+    kind: "resource",
+    verb,
+    group: target.group,
+    resource: target.subresource === "" ? target.plural : `${target.plural}/${target.subresource}`,
+    namespace: target.namespace,
+    name: target.name === "" && (verb === "list" || verb === "watch") ? byName : target.name,
+  });
+}
+
+function answerReview(
+  world: World,
+  response: ServerResponse,
+  target: ResourceTarget,
+  context: RequestContext,
+  body: Json | undefined,
+): boolean {
+  const found = REVIEWS[`${target.group}/${target.plural}`];
+  if (found === undefined) return false;
+  if (!isObject(body)) throw badRequest("the body of the request is not an object");
+  const reviewed: JsonObject = {
+    ...body,
+    apiVersion: apiVersionOf(target.group, "v1"),
+    kind: found.kind,
+  };
+  const { authenticate, authorizer } = world;
+  sendJson(response, 201, found.review(reviewed, { authenticate, authorizer, requester: context.user }));
+  return true;
+}
+
+function answerWatch(world: World, request: IncomingMessage, response: ServerResponse, call: Call): void {
+  const shape = shapeOf(request.headers.accept);
+  const encode = eventEncoder(call, shape);
+  const write = (frame: string): void => {
+    if (response.destroyed) return;
+    response.write(frame);
+    // A reader that does not keep up is cut off rather than buffered without end; it resumes by its version.
+    if (response.writableLength > MAX_UNSENT_BYTES) response.destroy();
+  };
+  response.writeHead(200, { "Content-Type": "application/json", "Cache-Control": "no-cache, private" });
+  response.flushHeaders();
+  const stop = watch(world, call, {
+    object: (type, object) => write(encode(type, object)),
+    raw: (type, body) => write(`${JSON.stringify({ type, object: body })}\n`),
+    end: () => response.end(),
+  });
+  response.on("close", stop);
+}
+
+function deleteCollection(world: World, call: Call, body: Json | undefined): string {
+  const page = list(world, call);
+  const options = deleteOptions(call, body);
+  const objects: KubeObject[] = page.objects.map(
+    (object) => deleteObject(world, call, object, options).object,
+  );
+  return listText({ objects, resourceVersion: String(world.store.version) }, call, "object");
+}
+
+function writeHeaders(response: ServerResponse, context: RequestContext): void {
+  if (context.warnings.length === 0) return;
+  response.setHeader(
+    "Warning",
+    context.warnings.map((text) => `299 - ${JSON.stringify(text)}`),
+  );
+}
+
+export async function answerResource(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: ResourceTarget,
+  context: RequestContext,
+): Promise<void> {
+  const verb = verbOf(request.method ?? "GET", target, context.query);
+  authorize(world, target, verb, context);
+  const body = verb === "get" || verb === "list" || verb === "watch" ? undefined : await readBody(request);
+  if (verb === "create" && answerReview(world, response, target, context, body)) return;
+  const found = world.registry.find(target.group, target.version, target.plural);
+  if (found === undefined) throw pathNotFound();
+  if (target.namespace !== "" && !found.resource.namespaced && target.plural !== "namespaces")
+    throw pathNotFound();
+  const call: Call = {
+    ...found,
+    namespace: found.resource.namespaced ? target.namespace : "",
+    name: target.name,
+    subresource: target.subresource,
+    context,
+  };
+  if (target.subresource !== "" && !(target.subresource === "status" && found.version.status))
+    throw pathNotFound();
+  const shape = shapeOf(request.headers.accept);
+  const sendObject = (code: number, object: KubeObject): void => {
+    writeHeaders(response, context);
+    sendText(response, code, objectText(object, call, shape));
+  };
+  switch (verb) {
+    case "get":
+      return sendObject(200, existing(world, call));
+    case "list":
+      return sendText(response, 200, listText(list(world, call), call, shape));
+    case "watch":
+      return answerWatch(world, request, response, call);
+    case "create":
+      if (call.resource.namespaced && call.namespace === "") throw methodNotAllowed();
+      return sendObject(201, create(world, call, body ?? null));
+    case "update":
+      return sendObject(200, update(world, call, body ?? null));
+    case "patch":
+      return sendObject(200, patch(world, call, mediaTypeOf(request), body ?? null));
+    case "delete":
+      return sendJson(response, 200, remove(world, call, body) as JsonObject);
+    case "deletecollection":
+      return sendText(response, 200, deleteCollection(world, call, body));
+  }
+}
