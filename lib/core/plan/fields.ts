@@ -14,6 +14,8 @@ export const BOUNDS = {
   jobTemplates: 16,
   rollbackSteps: 16,
   quorum: 16,
+  labels: 16,
+  mergeKeys: 64,
   text: 1024,
   expression: 4096,
 } as const;
@@ -50,8 +52,15 @@ export const text = (max: number = BOUNDS.text) =>
     .string("must be text")
     .min(1, "must not be empty")
     .max(max, `must be at most ${max} characters`)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, "must hold no control characters");
+    .refine((written) => !hasControlCharacter(written), "must hold no control characters");
+
+/** Whether there is a control character other than tab, line feed and carriage return. */
+export function hasControlCharacter(written: string): boolean {
+  return [...written].some((character) => {
+    const code = character.charCodeAt(0);
+    return code === 127 || (code < 32 && !"\t\n\r".includes(character));
+  });
+}
 
 /** PromQL. What may stand in it is judged by `promql.ts`. */
 export const expression = () =>

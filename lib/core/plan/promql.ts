@@ -1,3 +1,5 @@
+import { hasControlCharacter } from "./fields.ts";
+
 /** Where an expression goes: it decides which variables mean something there. */
 export type PromqlUse = { side: boolean; window: boolean };
 
@@ -68,8 +70,7 @@ function tokenize(expression: string): Token[] | string {
     if (/^["'`]./s.test(text)) tokens.push({ kind: "string", text });
     else if (/^["'`]/.test(text)) return `has a ${text} that is never closed`;
     else if (/^[A-Za-z0-9_:.]/.test(text) && text !== ":") tokens.push({ kind: "word", text });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-    else if (/[\u0000-\u001f\u007f;\\]/.test(text))
+    else if (text === ";" || text === "\\" || hasControlCharacter(text))
       return `has a ${JSON.stringify(text)} that PromQL does not know`;
     else tokens.push({ kind: "sign", text });
   }

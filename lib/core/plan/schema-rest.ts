@@ -86,7 +86,13 @@ export const receiverSchema = z
   .object({
     alertmanager: z
       .object({
-        labels: z.record(labelKey(), text(), "must be an object of labels").optional(),
+        labels: z
+          .record(labelKey(), text(), "must be an object of labels")
+          .refine(
+            (labels) => Object.keys(labels).length <= BOUNDS.labels,
+            `must have at most ${BOUNDS.labels} labels`,
+          )
+          .optional(),
         events: events(),
       })
       .optional(),

@@ -62,7 +62,7 @@ const action = z
           ),
           name: objectName(),
         }),
-        merge: z.record(z.string(), z.json(), "must be an object: a JSON merge patch"),
+        merge: z.record(z.string(), z.unknown(), "must be an object: a JSON merge patch"),
       })
       .optional(),
     job: z.object({ name: label(), template: label(), timeout: duration(SECOND_MS).optional() }).optional(),
