@@ -1,15 +1,22 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { TokenEntry } from "./auth/authenticator.ts";
+import { type Certificate, selfSigned } from "./http/certificate.ts";
 import { startKube } from "./start.ts";
 
-/** `node sandbox/kube/main.ts --port P --tokens FILE.json --crds PATH [--crds PATH | PATH...]` */
+/**
+ * `node sandbox/kube/main.ts --port P --tokens FILE.json --crds PATH [PATH...] [--certificate FILE.json]`
+ *
+ * Prints one line when it listens: `{"ready":true,"port":P,"ca":PEM}`. The certificate file is made when it is
+ * missing, so that a restart keeps the CA of kubeconfigs that were handed out.
+ */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     port: { type: "string", default: "0" },
     tokens: { type: "string" },
     crds: { type: "string", multiple: true, default: [] },
+    certificate: { type: "string" },
     "watch-history": { type: "string", default: "1000" },
   },
 });
@@ -26,6 +33,7 @@ try {
     tokens,
     crds: [...values.crds, ...positionals],
     port: Number(values.port),
+    ...(values.certificate === undefined ? {} : { certificate: certificateIn(values.certificate) }),
     watchHistory: Number(values["watch-history"]),
   });
   const stop = (): void => {
@@ -34,7 +42,7 @@ try {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   endWithParent(stop);
-  process.stdout.write(`${JSON.stringify({ ready: true, port: kube.port })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, port: kube.port, ca: kube.ca })}\n`);
 } catch (error) {
   process.stderr.write(`kube: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
@@ -46,4 +54,9 @@ function endWithParent(stop: () => void): void {
   setInterval(() => {
     if (process.ppid !== parent) stop();
   }, 500).unref();
+}
+
+function certificateIn(path: string): Certificate {
+  if (!existsSync(path)) writeFileSync(path, JSON.stringify(selfSigned(new Date())), { mode: 0o600 });
+  return JSON.parse(readFileSync(path, "utf8")) as Certificate;
 }

@@ -6,6 +6,8 @@ import { type TokenEntry, tokenAuthenticator } from "./auth/authenticator.ts";
 import { BOOTSTRAP_BINDINGS, BOOTSTRAP_ROLES } from "./auth/bootstrap.ts";
 import { Authorizer } from "./auth/rbac.ts";
 import { MASTERS, type User } from "./auth/user.ts";
+import { type Certificate, selfSigned } from "./http/certificate.ts";
+import { dualListener } from "./http/listener.ts";
 import { kubeServer } from "./http/server.ts";
 import { asString, type Json } from "./json.ts";
 import type { KubeObject } from "./object.ts";
@@ -22,6 +24,8 @@ export type KubeOptions = {
   port?: number;
   /** Events that a watch can resume over, per kind (1,000). Small values provoke 410s. */
   watchHistory?: number;
+  /** Key and certificate for https; a new self-signed one when absent. */
+  certificate?: Certificate;
   /** Time between bookmarks of an idle watch, in milliseconds (10,000). */
   bookmarkMs?: number;
 };
@@ -29,6 +33,8 @@ export type KubeOptions = {
 export type Kube = {
   url: string;
   port: number;
+  /** The certificate, in PEM, that `https` on the same port is to be trusted by. */
+  ca: string;
   /** Forgets all past events: watches that resume from before now get 410. */
   compact(): void;
   stop(): Promise<void>;
@@ -93,10 +99,14 @@ function makeWorld(options: KubeOptions): World {
   return world;
 }
 
-/** An embedded Kubernetes API on 127.0.0.1. It ends, with every open watch, on `stop()`. */
+/**
+ * An embedded Kubernetes API on 127.0.0.1, http and https on the same port (kubectl sends tokens over https
+ * only). It ends, with every open watch, on `stop()`.
+ */
 export async function startKube(options: KubeOptions): Promise<Kube> {
   const world = makeWorld(options);
-  const server = kubeServer(world);
+  const certificate = options.certificate ?? selfSigned(new Date());
+  const { server, closeAll } = dualListener(kubeServer(world), certificate);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
@@ -105,11 +115,12 @@ export async function startKube(options: KubeOptions): Promise<Kube> {
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    ca: certificate.cert,
     compact: () => world.store.compact(),
     stop: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        closeAll();
       }),
   };
 }
