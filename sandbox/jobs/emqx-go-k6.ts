@@ -1,0 +1,83 @@
+import { openSession, type Session } from "../mqtt/session.ts";
+import { check, pauseMs, percentile, runJob } from "./job.ts";
+
+const clients = 40;
+const messagesPerSecond = 400;
+const connectsPerSecond = 40;
+const loadMs = 10_000;
+const tickMs = 50;
+
+/** What has to hold, as the plan's objectives say it. */
+const limits = { ackP99Ms: 100, endToEndP99Ms: 250, connectFailures: 0.0005 };
+
+type Figures = { acks: number[]; endToEnd: number[]; sent: number; failed: number; received: number };
+
+/** Real load on green: connections, QoS 1 and QoS 2 messages, both latencies. */
+await runJob("load-test", async ({ green }) => {
+  const run = `load-${Date.now().toString(36)}`;
+  const figures: Figures = { acks: [], endToEnd: [], sent: 0, failed: 0, received: 0 };
+  const sessions = await Promise.all(
+    Array.from({ length: clients }, (_, n) => openLoaded(green, `${run}-${n}`, figures)),
+  );
+  const connects = await loadFor(sessions, run, green, figures);
+  await pauseMs(1000);
+  for (const session of sessions) session.end();
+  return verdict(figures, connects);
+});
+
+async function openLoaded(address: string, clientId: string, figures: Figures): Promise<Session> {
+  const session = await openSession({
+    address,
+    clientId,
+    onMessage: ({ payload }) => {
+      figures.received++;
+      figures.endToEnd.push(performance.now() - Number(payload));
+    },
+  });
+  await session.subscribe(`load/${clientId}`, 2);
+  return session;
+}
+
+async function loadFor(sessions: readonly Session[], run: string, green: string, figures: Figures) {
+  const connects = { tried: 0, failed: 0 };
+  const began = performance.now();
+  for (let turn = 0, elapsed = 0; elapsed < loadMs; elapsed = performance.now() - began) {
+    const due = Math.floor((elapsed * messagesPerSecond) / 1000);
+    for (; turn < due; turn++) publishOne(sessions, turn, run, figures);
+    for (; connects.tried < (elapsed * connectsPerSecond) / 1000; connects.tried++)
+      openSession({ address: green, clientId: `${run}-c${connects.tried}` }).then(
+        (session) => session.end(),
+        () => {
+          connects.failed++;
+        },
+      );
+    await pauseMs(tickMs);
+  }
+  return connects;
+}
+
+function publishOne(sessions: readonly Session[], turn: number, run: string, figures: Figures): void {
+  const n = turn % sessions.length;
+  const sentAt = performance.now();
+  figures.sent++;
+  sessions[n]?.publish(`load/${run}-${n}`, String(sentAt), { qos: turn % 4 === 0 ? 2 : 1 }).then(
+    () => figures.acks.push(performance.now() - sentAt),
+    () => {
+      figures.failed++;
+    },
+  );
+}
+
+function verdict(figures: Figures, connects: { tried: number; failed: number }): string {
+  const ack = percentile(figures.acks, 99);
+  const endToEnd = percentile(figures.endToEnd, 99);
+  const said =
+    `${figures.sent} messages from ${clients} clients, P99 acknowledged in ${ack.toFixed(1)} ms, ` +
+    `delivered in ${endToEnd.toFixed(1)} ms, ${connects.failed} of ${connects.tried} connections failed`;
+  check(figures.failed === 0 && figures.acks.length === figures.sent, `${said}; not all were acknowledged`);
+  check(figures.received >= figures.sent, `${said}; only ${figures.received} were delivered`);
+  check(ack < limits.ackP99Ms, `${said}; the limit is ${limits.ackP99Ms} ms`);
+  check(endToEnd < limits.endToEndP99Ms, `${said}; the limit is ${limits.endToEndP99Ms} ms`);
+  check(connects.failed <= connects.tried * limits.connectFailures, said);
+  return said;
+}
