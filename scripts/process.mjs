@@ -7,8 +7,9 @@ import { Problem } from "./say.mjs";
 const watcher = fileURLToPath(new URL("./end-with-parent.mjs", import.meta.url));
 /** How long a child may take to clean up after itself before its whole group is killed. */
 const graceMs = 15_000;
+const sameRequestMs = 2_000;
 const running = new Set();
-let ending = false;
+let endingSince;
 
 function signalGroup(child, signal) {
   try {
@@ -18,18 +19,23 @@ function signalGroup(child, signal) {
   }
 }
 
-/** Passes the end on to the children: politely, then, after a grace period or a second request, by force. */
+function killAll() {
+  for (const child of running) signalGroup(child, "SIGKILL");
+}
+
+/**
+ * Passes the end on to the children: politely, then, after a grace period or when asked again, by force. A terminal
+ * signals us and npm, and npm passes it on: what comes again at once is the same request.
+ */
 function end(signal) {
   if (running.size === 0) process.exit(signal === "SIGINT" ? 130 : 143);
-  for (const child of running) {
-    if (ending) signalGroup(child, "SIGKILL");
-    else child.kill(signal);
+  if (endingSince !== undefined) {
+    if (performance.now() - endingSince > sameRequestMs) killAll();
+    return;
   }
-  if (ending) return;
-  ending = true;
-  setTimeout(() => {
-    for (const child of running) signalGroup(child, "SIGKILL");
-  }, graceMs).unref();
+  endingSince = performance.now();
+  for (const child of running) child.kill(signal);
+  setTimeout(killAll, graceMs).unref();
 }
 
 function procStat(pid) {
@@ -108,7 +114,7 @@ export function run(program, args, { env = {}, cwd = root, output = "inherit" } 
     child.on("close", (code, signal) => {
       running.delete(child);
       const answer = signal === null ? code : 128 + (signal === "SIGINT" ? 2 : signal === "SIGKILL" ? 9 : 15);
-      if (ending) process.exit(answer || 143);
+      if (endingSince !== undefined && running.size === 0) process.exit(answer);
       resolve({ code: answer, text });
     });
   });
