@@ -1,5 +1,44 @@
-import type { KubeObject } from "../object.ts";
+import { asString } from "../json.ts";
+import { type KubeObject, metadataOf, nameOf } from "../object.ts";
+import { invalidValue, type Problem } from "../schema/problem.ts";
+import { ruleProblems } from "../schema/rules.ts";
+import type { Schema } from "../schema/schema.ts";
+import { problemsOf } from "../schema/validate.ts";
+import { invalid } from "../status-error.ts";
 import type { Call } from "../world.ts";
+import { metadataProblems } from "./metadata.ts";
+
+/** Rules see of `metadata` the name only. */
+function ruleView(object: KubeObject): KubeObject {
+  const { name, generateName } = metadataOf(object);
+  const metadata = {
+    ...(name === undefined ? {} : { name }),
+    ...(asString(generateName) === "" ? {} : { generateName: asString(generateName) }),
+  };
+  return { ...object, metadata };
+}
+
+function content(object: KubeObject): KubeObject {
+  const { apiVersion, kind, metadata, ...rest } = object;
+  return rest;
+}
+
+const UNCHECKED =
+  "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
+
+function schemaProblems(schema: Schema, object: KubeObject, old: KubeObject | undefined): Problem[] {
+  const problems = problemsOf(content(object), schema, "", old === undefined ? undefined : content(old));
+  if (!problems.some((problem) => problem.blocksRules)) {
+    return [
+      ...problems,
+      ...ruleProblems(ruleView(object), schema, old === undefined ? undefined : ruleView(old)),
+    ];
+  }
+  return [...problems, invalidValue("", null, UNCHECKED)];
+}
 
 /** Throws 422 with every problem of the object. */
-export function validateObject(_call: Call, _object: KubeObject, _old: KubeObject | undefined): void {}
+export function validateObject(call: Call, object: KubeObject, old: KubeObject | undefined): void {
+  const problems = [...metadataProblems(object), ...schemaProblems(call.version.schema, object, old)];
+  if (problems.length > 0) throw invalid(call.resource, nameOf(object), problems);
+}
