@@ -21,7 +21,7 @@ export default defineConfig({
           // No process, no socket: what `npm run verify` has the time for.
           name: "unit",
           include: ["{lib,components,app,scripts}/**/*.test.{ts,tsx,mjs}", "*.test.ts"],
-          exclude: ["**/*.contract.test.ts", "**/*.cluster.test.ts", "lib/adapters/**", "lib/probe/**"],
+          exclude: ["**/*.contract.test.*", "**/*.cluster.test.ts", "lib/adapters/**", "lib/probe/**"],
         },
       },
       {
@@ -31,7 +31,7 @@ export default defineConfig({
           name: "wire",
           include: [
             "sandbox/**/*.test.ts",
-            "{lib,scripts}/**/*.contract.test.ts",
+            "{lib,scripts}/**/*.contract.test.{ts,mjs}",
             "lib/{adapters,probe}/**/*.test.ts",
           ],
           exclude: ["**/*.cluster.test.ts"],

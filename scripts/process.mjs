@@ -114,8 +114,9 @@ export function run(program, args, { env = {}, cwd = root, output = "inherit" } 
     child.on("close", (code, signal) => {
       running.delete(child);
       const answer = signal === null ? code : 128 + (signal === "SIGINT" ? 2 : signal === "SIGKILL" ? 9 : 15);
-      if (endingSince !== undefined && running.size === 0) process.exit(answer);
-      resolve({ code: answer, text });
+      if (endingSince === undefined) resolve({ code: answer, text });
+      // Nothing goes on after the end was asked for: the last child's answer is ours.
+      else if (running.size === 0) process.exit(answer);
     });
   });
 }
