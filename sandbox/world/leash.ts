@@ -1,0 +1,48 @@
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+
+/**
+ * Programs that cannot watch their parent (Envoy, Mosquitto, Prometheus, the dashboard) are started in a process
+ * group of their own and put on a leash: a shell of a megabyte that reads their ids from a pipe and, when the pipe
+ * closes because its holder died, even by SIGKILL, ends the groups.
+ */
+const script = `
+trap '' INT TERM HUP
+pids=' '
+while read -r op pid; do
+  case $op in
+    add) pids="$pids$pid " ;;
+    drop) pids="\${pids%% $pid *} \${pids#* $pid }" ;;
+  esac
+done
+[ "$pids" = ' ' ] && exit 0
+for pid in $pids; do kill -TERM "-$pid" 2>/dev/null; done
+sleep 1
+for pid in $pids; do kill -KILL "-$pid" 2>/dev/null; done
+exit 0
+`;
+
+let holder: ChildProcess | undefined;
+
+function tell(line: string): void {
+  if (holder === undefined) {
+    holder = spawn("/bin/sh", ["-c", script], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+    holder.stdin?.on("error", (error) => console.error(`the leash is gone: ${error.message}`));
+    holder.unref();
+  }
+  holder.stdin?.write(`${line}\n`);
+}
+
+/** Starts a program that ends when this process does. `kill` reaches the program, not what it started. */
+export function startLeashed(command: string, args: string[], options: SpawnOptions = {}): ChildProcess {
+  const child = spawn(command, args, {
+    stdio: ["ignore", "inherit", "inherit"],
+    ...options,
+    detached: true,
+  });
+  const { pid } = child;
+  if (pid !== undefined) {
+    tell(`add ${pid}`);
+    child.once("exit", () => tell(`drop ${pid}`));
+  }
+  return child;
+}

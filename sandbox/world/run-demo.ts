@@ -1,0 +1,89 @@
+import { relative } from "node:path";
+import { parseOptions } from "./options.ts";
+import { isFree } from "./ports.ts";
+import { dashboardOrigin } from "./processes.ts";
+import { findPrograms } from "./programs.ts";
+import { people } from "./users.ts";
+import { makeWorld, type World } from "./world.ts";
+
+/** Runs the demo until Ctrl-C, SIGTERM or the end of the parent. What stands in the way of a start is said in a line each. */
+export async function runDemo(root: string, argv: string[]): Promise<void> {
+  const started = performance.now();
+  const parsed = parseOptions(argv);
+  if (!parsed.ok) return refuse([parsed.problem]);
+  const { options } = parsed;
+  const found = findPrograms(root);
+  if (!found.ok) return refuse(found.problems);
+  if (!(await isFree(options.port)) || !(await isFree(options.port, "127.0.0.1")))
+    return refuse([`port ${options.port} is in use; choose another one with: npm run demo -- --port N`]);
+
+  let world: World | undefined;
+  let ending = false;
+  const end = (exitCode: number): void => {
+    if (ending) return;
+    ending = true;
+    const done = () => process.exit(exitCode);
+    if (world === undefined) done();
+    else
+      world.stop().then(done, (error: unknown) => {
+        console.error(`demo: ${String(error)}`);
+        world?.kill();
+        process.exit(1);
+      });
+  };
+  const interrupted = (): void => {
+    // The second Ctrl-C does not wait.
+    if (ending) world?.kill();
+    else console.log("\nEnding the sandbox.");
+    end(0);
+  };
+  process.on("SIGINT", interrupted).on("SIGTERM", interrupted).on("SIGHUP", interrupted);
+  endWithParent(interrupted);
+  process.on("uncaughtException", (error) => {
+    console.error(`demo: ${error.stack ?? error.message}`);
+    end(1);
+  });
+
+  world = await makeWorld(root, options, found.paths, {
+    say: (line) => console.log(line),
+    fatal: (problem) => {
+      console.error(`demo: ${problem}`);
+      end(1);
+    },
+  });
+  console.log(`Starting the sandbox (durations divided by ${options.speed}, ${options.clients} clients)`);
+  try {
+    await world.start();
+  } catch (error) {
+    if (ending) return;
+    console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);
+    return end(1);
+  }
+  if (ending) return;
+  const origin = dashboardOrigin(world.setting);
+  const { ports, dir } = world.setting;
+  console.log(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s: ${origin}
+
+  Users     ${people.join(", ")}: one click on the sign-in page, no passwords
+  Faults    http://127.0.0.1:${ports.faults}/
+  Metrics   http://127.0.0.1:${ports.prometheus}/
+  kubectl   kubectl --kubeconfig ${relative(process.cwd(), dir)}/admin.kubeconfig get migrations
+  Details   ${relative(process.cwd(), world.sandboxFile)}, logs in ${relative(process.cwd(), dir)}/logs
+  End       Ctrl-C
+`);
+}
+
+function refuse(problems: readonly string[]): void {
+  for (const problem of problems) console.error(`demo: ${problem}`);
+  process.exitCode = 1;
+}
+
+function endWithParent(end: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    end();
+  }, 500);
+  timer.unref();
+}
