@@ -3,6 +3,8 @@ import { check, eventually, type JobEnvironment, pauseMs, runJob } from "./job.t
 import { RowSet } from "./row-sets.ts";
 
 const rows = 200;
+/** Clients of the gateway that share the rows among them. */
+const devices = 10;
 const arrivalMs = 8000;
 /** Repetitions come right behind; this is long enough to see them. */
 const quietMs = 300;
@@ -58,6 +60,12 @@ async function compareSides(
   return `${said}, checksum ${sides.blue.checksum}`;
 }
 
+async function openWriters(address: string, run: string): Promise<Session[]> {
+  return Promise.all(
+    Array.from({ length: devices }, (_, n) => openSession({ address, clientId: `${run}-device-${n}` })),
+  );
+}
+
 async function countFanIn({ blue, green, gateway }: JobEnvironment, run: string): Promise<string> {
   const received = new RowSet();
   const perSide = { blue: new RowSet(), green: new RowSet() };
@@ -72,14 +80,12 @@ async function countFanIn({ blue, green, gateway }: JobEnvironment, run: string)
       ),
     ),
   );
-  const writers = await Promise.all(
-    Array.from({ length: 10 }, (_, n) => openSession({ address: gateway, clientId: `${run}-device-${n}` })),
-  );
-  await Promise.all(
-    rowKeys.map((key, n) =>
-      writers[n % writers.length]?.publish(`${run}/fan-in/${key}`, valueOf(key), { qos: 2 }),
-    ),
-  );
+  const writers = await openWriters(gateway, run);
+  const write = (writer: Session, place: number) =>
+    rowKeys
+      .filter((_, n) => n % devices === place)
+      .map((key) => writer.publish(`${run}/fan-in/${key}`, valueOf(key), { qos: 2 }));
+  await Promise.all(writers.flatMap(write));
   await eventually(() => received.size >= rows, arrivalMs);
   await pauseMs(quietMs);
   for (const session of [...readers, ...writers]) session.end();

@@ -62,7 +62,8 @@ export function readEnvironment(given: Record<string, string | undefined>): JobE
   );
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new JobFailed(`${String(issue?.path[0])}: ${issue?.message}`);
+    const name = String(issue?.path[0]);
+    throw new JobFailed(`${name} ${given[name] === undefined ? "is missing" : issue?.message}`);
   }
   const env = parsed.data;
   return {
