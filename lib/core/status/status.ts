@@ -55,6 +55,8 @@ export type Intent = {
   to: number;
   routerVersion: string;
   at: number;
+  /** Its number before a hold: a write under that one may still have arrived. */
+  voided?: number;
   /** How many of the stage's steps (actions before, the weight, actions after) are done. */
   step: number;
   /** The stage that was being left with its clocks, to go back to when an advance is decided anew and refused. */
@@ -175,6 +177,14 @@ export type Status = {
   drift?: Drift;
   /** Who may not approve in this stage, since they entered it. */
   enteredBy?: string;
+  /** When the bake was first found done on this entry of the stage: the first look. */
+  lookedAt?: number;
+  /** How often each job of this entry was asked for again by `retry`. */
+  jobRetries?: Record<string, number>;
+  /** The last `resume`: reports of failed actions before it count no more. */
+  resumedAt?: number;
+  /** A drain asked for by a person, until it is carried out. */
+  drain?: { at: number; seq: number };
   /** The bake was waived by an approval named `skip-bake`. */
   bakeSkipped?: boolean;
   /** Where `atMost` counts from, when that is not `stageStartedAt`: a resume after `overdue`. */

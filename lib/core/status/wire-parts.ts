@@ -35,6 +35,7 @@ export const intentSchema = z.object({
   routerVersion: z.string(),
   at: time(),
   step: z.int(),
+  voided: z.int().exactOptional(),
   left: z
     .object({
       state: stateSchema,
@@ -146,6 +147,8 @@ export const routeSchema = z.object({
 });
 
 export const driftSchema = z.object({ by: z.string(), at: time(), from: z.number(), to: z.number() });
+
+export const drainSchema = z.object({ at: time(), seq: z.int() });
 
 export const rollbackSchema = z.object({
   at: time(),

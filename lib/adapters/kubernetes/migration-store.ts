@@ -1,0 +1,120 @@
+import { toWire } from "../../core/status/wire.ts";
+import type { Entry } from "../../core/journal/entry.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Key, MigrationStore, StoredMigration, WriteOutcome } from "../../ports/migration-store.ts";
+import type { Log } from "../system/log.ts";
+import { KubeError, type KubeFailure } from "./answer.ts";
+import type { KubeClient } from "./client.ts";
+import { makeJournalStore, parseEntryObject } from "./journal-store.ts";
+import { kubePath, RESOURCES } from "./paths.ts";
+import { type Foreign, parseMigration } from "./stored-migration.ts";
+import { makeWatcher } from "./watcher.ts";
+
+export type StoreDeps = {
+  client: KubeClient;
+  clock: Clock;
+  log: Log;
+  /** CROSSFADE_NAMESPACES; empty for all. */
+  namespaces: readonly string[];
+};
+
+/** Entries never change, so what a lost watch event costs is only time; there may be many thousands of them. */
+const JOURNAL_RESYNC_MS = 60_000;
+
+/**
+ * Migrations and journal entries in the Kubernetes API. `get`, `entries`, `entryOf` and `history` throw `KubeError` when
+ * nothing is known and the server does not answer: absent is never a guess.
+ */
+export function makeMigrationStore(deps: StoreDeps): MigrationStore & { stop(): void } {
+  const { client, log } = deps;
+  /** Fields of a newer version, to be kept when the status is written. */
+  const foreignOf = new WeakMap<StoredMigration, Foreign>();
+
+  function parse(object: unknown): StoredMigration | undefined {
+    const parsed = parseMigration(object);
+    if (parsed === undefined) {
+      log.warn({}, "an object in migrations is not a Migration");
+      return undefined;
+    }
+    foreignOf.set(parsed.stored, parsed.foreign);
+    return parsed.stored;
+  }
+
+  const migrations = makeWatcher<StoredMigration>({ ...deps, resource: RESOURCES.migrations, parse });
+  const entries = makeWatcher<Entry>({
+    ...deps,
+    resource: RESOURCES.journalEntries,
+    parse: parseEntryObject,
+    resyncMs: JOURNAL_RESYNC_MS,
+  });
+
+  /** Takes an answer into the cache, and hands out what the cache now has: the newer of both. */
+  function adopt(key: Key, object: unknown): StoredMigration | undefined {
+    migrations.put(object);
+    return migrations.get(key);
+  }
+
+  async function read(key: Key): Promise<StoredMigration | undefined> {
+    const answer = await client.request({ method: "GET", path: kubePath(RESOURCES.migrations, key) });
+    if (answer.state === "ok") return adopt(key, answer.body);
+    if (answer.state === "not-found") return undefined;
+    throw new KubeError(answer);
+  }
+
+  return {
+    async get(key, { fresh }) {
+      if (fresh || (await migrations.ready()) !== undefined) return read(key);
+      return migrations.get(key);
+    },
+
+    list: () => [...migrations.values()],
+
+    watch: (onChange) => migrations.onChange(onChange),
+
+    async writeStatus(stored, next, signal) {
+      const answer = await client.request({
+        method: "PATCH",
+        path: kubePath(RESOURCES.migrations, { ...stored.key, sub: "status" }),
+        query: { fieldManager: "crossfade" },
+        contentType: "application/json-patch+json",
+        // A stale resourceVersion in a `replace` is a 409; a `test` of it would be a 422 that says nothing.
+        body: [
+          { op: "replace", path: "/metadata/resourceVersion", value: stored.resourceVersion },
+          { op: "add", path: "/status", value: { ...foreignOf.get(stored), ...toWire(next) } },
+        ],
+        ...(signal === undefined ? {} : { signal }),
+      });
+      if (answer.state !== "ok") return refused(answer);
+      const parsed = parse(answer.body);
+      if (parsed === undefined)
+        return { state: "unknown", why: "the answer to a status write is no Migration" };
+      migrations.put(answer.body);
+      return { state: "written", stored: parsed };
+    },
+
+    ...makeJournalStore(client, entries),
+
+    stop() {
+      migrations.stop();
+      entries.stop();
+    },
+  };
+}
+
+function refused(failure: KubeFailure): WriteOutcome {
+  switch (failure.state) {
+    case "conflict":
+      return { state: "conflict" };
+    case "not-found":
+      return { state: "gone" };
+    // It certainly did not happen, and sending it again would not help: said as what it is, in words.
+    case "forbidden":
+    case "invalid":
+    case "unauthorized":
+      return { state: "forbidden", why: failure.why };
+    case "exists":
+    case "expired":
+    case "unknown":
+      return { state: "unknown", why: failure.why };
+  }
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import type { Plan } from "../../core/plan/plan.ts";
+import { formatTime } from "../../core/std/time.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { ActionResult, Workloads } from "../../ports/workloads.ts";
+import type { Log } from "../system/log.ts";
+import type { KubeClient } from "./client.ts";
+import { type KubeResource, kubePath, RESOURCES } from "./paths.ts";
+import { actionResult, unknownFrom } from "./reading.ts";
+import { parseSide, RESTARTED_AT } from "./side-state.ts";
+import { makeWatcher } from "./watcher.ts";
+
+export type WorkloadsDeps = { client: KubeClient; clock: Clock; log: Log; namespaces: readonly string[] };
+
+/** What a plan's action may reach, by `apiVersion/kind`. Nothing else, whatever the plan says (A42). */
+const TARGETS: Readonly<Record<string, KubeResource>> = {
+  "v1/ConfigMap": RESOURCES.configMaps,
+  "apps/v1/Deployment": RESOURCES.deployments,
+  "apps/v1/StatefulSet": RESOURCES.statefulSets,
+};
+
+const namespaceObject = z.looseObject({
+  metadata: z.looseObject({ deletionTimestamp: z.string().optional() }),
+});
+
+/** The sides' workloads by watch, and what plans do to them: merge patches, each of which can be sent again. */
+export function makeWorkloads(deps: WorkloadsDeps): Workloads & { stop(): void } {
+  const { client, clock } = deps;
+  const statefulSets = makeWatcher({ ...deps, resource: RESOURCES.statefulSets, parse: parseSide });
+  const deployments = makeWatcher({ ...deps, resource: RESOURCES.deployments, parse: parseSide });
+  const deleting = makeWatcher({
+    ...deps,
+    resource: RESOURCES.namespaces,
+    namespaces: [],
+    parse: (object) => namespaceObject.safeParse(object).data?.metadata.deletionTimestamp !== undefined,
+  });
+  const watcherOf = (kind: Plan["blue"]["workload"]["kind"]) =>
+    kind === "StatefulSet" ? statefulSets : deployments;
+
+  async function patch(
+    resource: KubeResource,
+    namespace: string,
+    name: string,
+    merge: unknown,
+  ): Promise<ActionResult> {
+    const answer = await client.request({
+      method: "PATCH",
+      path: kubePath(resource, { namespace, name }),
+      query: { fieldManager: "crossfade" },
+      contentType: "application/merge-patch+json",
+      body: merge,
+    });
+    if (answer.state !== "ok") return actionResult(answer);
+    if (resource === RESOURCES.statefulSets) statefulSets.put(answer.body);
+    if (resource === RESOURCES.deployments) deployments.put(answer.body);
+    return { state: "done" };
+  }
+
+  return {
+    async side(namespace, plan, side) {
+      const { kind, name } = plan[side].workload;
+      const watcher = watcherOf(kind);
+      const failure = await watcher.ready();
+      if (failure !== undefined) return unknownFrom(failure, clock.now());
+      const value = watcher.get({ namespace, name }) ?? {
+        exists: false,
+        replicas: 0,
+        ready: 0,
+        template: "",
+      };
+      return { state: "known", value, at: watcher.asOf() };
+    },
+
+    async act(namespace, plan, action) {
+      if (action.kind === "patch") {
+        const { apiVersion, kind, name } = action.target;
+        const resource = TARGETS[`${apiVersion}/${kind}`];
+        if (resource === undefined)
+          return { state: "failed", why: `${apiVersion} ${kind} is not a kind that plans may patch` };
+        return patch(resource, namespace, name, action.merge);
+      }
+      const { kind, name } = plan[action.side].workload;
+      const resource = kind === "StatefulSet" ? RESOURCES.statefulSets : RESOURCES.deployments;
+      const spec =
+        action.kind === "scale"
+          ? { replicas: action.replicas }
+          : // The time is the decision's, not this call's: sent again, it changes nothing.
+            { template: { metadata: { annotations: { [RESTARTED_AT]: formatTime(action.at) } } } };
+      return patch(resource, namespace, name, { spec });
+    },
+
+    namespaceDeleting: (namespace) => deleting.get({ namespace: "", name: namespace }) ?? false,
+
+    watch(onChange) {
+      const stops = [
+        statefulSets.onChange(({ namespace }) => onChange(namespace)),
+        deployments.onChange(({ namespace }) => onChange(namespace)),
+        deleting.onChange(({ name }) => onChange(name)),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+
+    stop() {
+      statefulSets.stop();
+      deployments.stop();
+      deleting.stop();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { IstioPlan, Plan } from "../../../core/plan/plan.ts";
+import type { TrafficRouter } from "../../../ports/traffic-router.ts";
+import type { KubeAnswer } from "../../kubernetes/answer.ts";
+import { kubePath, RESOURCES } from "../../kubernetes/paths.ts";
+import { unknownFrom } from "../../kubernetes/reading.ts";
+import { makeWatcher } from "../../kubernetes/watcher.ts";
+import type { ManagedRouter, RouterDeps } from "../router-deps.ts";
+import { refusedWrite } from "../refused-write.ts";
+import { locate, toRoute } from "./read-route.ts";
+import { rivalsOf } from "./rivals.ts";
+import { routePatch } from "./route-patch.ts";
+import { virtualService, type VirtualService } from "./virtual-service.ts";
+
+const RESOURCE = RESOURCES.virtualServices;
+
+/** Istio's VirtualService: the weights of a `tcp`, `tls` or `http` route. */
+export function makeIstioRouter(deps: RouterDeps): ManagedRouter {
+  const { client, clock } = deps;
+  const watcher = makeWatcher<VirtualService>({
+    ...deps,
+    resource: RESOURCE,
+    parse: (object) => virtualService.safeParse(object).data,
+  });
+
+  /** A read that is known to be of now, kept; the newer of it and what the watch has. */
+  async function get(namespace: string, name: string): Promise<KubeAnswer> {
+    const answer = await client.request({ method: "GET", path: kubePath(RESOURCE, { namespace, name }) });
+    if (answer.state !== "ok") return answer;
+    watcher.put(answer.body);
+    return { state: "ok", body: watcher.get({ namespace, name }) ?? answer.body };
+  }
+
+  async function cached(namespace: string, name: string): Promise<KubeAnswer> {
+    const failure = await watcher.ready();
+    if (failure !== undefined) return failure;
+    const body = watcher.get({ namespace, name });
+    if (body !== undefined) return { state: "ok", body };
+    return { state: "not-found", why: `there is no VirtualService ${name} in ${namespace}` };
+  }
+
+  const read: TrafficRouter["read"] = async (namespace, plan, { fresh }) => {
+    const router = istioOf(plan);
+    const answer = await (fresh ? get : cached)(namespace, router.virtualService);
+    const at = fresh ? clock.now() : watcher.asOf();
+    if (answer.state !== "ok") return unknownFrom(answer, clock.now());
+    const result = locate(answer.body, namespace, plan, router);
+    if (!result.ok)
+      return {
+        state: "unknown",
+        code: "invalid",
+        why: `VirtualService ${router.virtualService}: ${result.why}`,
+        at,
+      };
+    const route = toRoute(result.located);
+    const rivals = rivalsOf(result.located, watcher.values());
+    return { state: "known", value: { ...route, problems: [...route.problems, ...rivals] }, at };
+  };
+
+  const write: TrafficRouter["write"] = async (namespace, plan, change, { dryRun = false, signal } = {}) => {
+    const router = istioOf(plan);
+    const name = router.virtualService;
+    // Fenced, any copy will do: a stale one meets a 409. Unfenced, the places must be those of now.
+    const base = change.fenced ? await cached(namespace, name) : await get(namespace, name);
+    if (base.state !== "ok") return refusedWrite(base);
+    const found = locate(base.body, namespace, plan, router);
+    if (!found.ok) return { state: "differs", why: found.why };
+    const { resourceVersion } = found.located.object.metadata;
+    if (change.fenced && resourceVersion !== change.fence.resourceVersion) return { state: "conflict" };
+    const answer = await client.request({
+      method: "PATCH",
+      path: kubePath(RESOURCE, { namespace, name }),
+      query: { fieldManager: "crossfade", ...(dryRun ? { dryRun: "All" } : {}) },
+      contentType: "application/json-patch+json",
+      body: routePatch(found.located, {
+        ...(change.weight === undefined ? {} : { weight: change.weight }),
+        mark: change.mark,
+        ...(change.fenced ? { resourceVersion: change.fence.resourceVersion } : {}),
+      }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (answer.state !== "ok") return refusedWrite(answer);
+    if (!dryRun) watcher.put(answer.body);
+    // What the server says it stored, not what was sent: a webhook may have had its say.
+    const stored = locate(answer.body, namespace, plan, router);
+    if (!stored.ok) return { state: "differs", why: stored.why };
+    return { state: "written", route: toRoute(stored.located) };
+  };
+
+  return {
+    kind: "istio",
+    read,
+    write,
+    watch: (onChange) => watcher.onChange(({ namespace, name }) => onChange(namespace, name)),
+    stop: () => watcher.stop(),
+  };
+}
+
+function istioOf(plan: Plan): IstioPlan {
+  if (plan.traffic.router.kind !== "istio") throw new TypeError("the plan's router is not Istio's");
+  return plan.traffic.router;
+}
