@@ -4,13 +4,23 @@ import type { CelRule, Node } from "../crd-schema.ts";
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 const environment = celEnv();
+/** Compiling takes longer than checking. */
+const compiled = new WeakMap<Node, ReturnType<typeof ajv.compile>>();
+const rules = new Map<string, ReturnType<typeof compile>>();
+
+function evaluatorOf(rule: string): ReturnType<typeof compile> {
+  const evaluate = rules.get(rule) ?? compile(environment, parse(rule));
+  rules.set(rule, evaluate);
+  return evaluate;
+}
 
 /**
  * What an API server would answer to an object of this schema: OpenAPI first, then the CEL rules, all the
  * way down. It stands in for the real one, which the cluster suites ask.
  */
 export function crdProblems(schema: Node, value: unknown): string[] {
-  const check = ajv.compile(asJsonSchema(schema));
+  const check = compiled.get(schema) ?? ajv.compile(asJsonSchema(schema));
+  compiled.set(schema, check);
   if (!check(value)) return (check.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
   return [...celProblems(schema, value, "")];
 }
@@ -37,7 +47,7 @@ function asJsonSchema(node: Node): Node {
 
 function* celProblems(node: Node, value: unknown, path: string): Iterable<string> {
   for (const { rule, message } of (node["x-kubernetes-validations"] ?? []) as CelRule[]) {
-    const result = compile(environment, parse(rule))({ self: toCel(value) });
+    const result = evaluatorOf(rule)({ self: toCel(value) });
     if (result !== true) yield `${path}: ${message}${result === false ? "" : ` (${String(result)})`}`;
   }
   if (Array.isArray(value)) {
