@@ -4,7 +4,7 @@ const test = "\\.test\\.tsx?$";
 const testHelp = "(\\.test\\.tsx?$|/testing/|contract\\.tsx?$)";
 const own = "^(app|components|lib|sandbox|e2e|instrumentation|proxy)";
 /** Packages that compute and do nothing else. */
-const pureNpm = "node_modules/(canonicalize|zod|@stdlib)/";
+const pureNpm = "node_modules/(canonicalize|zod|@stdlib|yaml)/";
 
 /** A layer of our own code may see these layers of our own code, and no others. */
 function layer(name, comment, from, mayImport) {
@@ -44,7 +44,7 @@ export default {
       comment:
         "Of Node.js only hashing, of npm only what computes: anything else would let the world into a decision.",
       severity: "error",
-      from: { path: "^lib/core/", pathNot: test },
+      from: { path: "^lib/core/", pathNot: testHelp },
       to: { dependencyTypesNot: ["local", "type-only", "unknown"], pathNot: [`^(node:)?crypto$`, pureNpm] },
     },
     layer(
