@@ -13,9 +13,6 @@ export const stageNamesAreUnique: Rule = function* (spec) {
     "the plan's stages",
   );
 };
-    }
-  }
-};
 
 export const stagesAreFew: Rule = function* (spec) {
   const count = (spec.phases ?? []).reduce((sum, phase) => sum + (phase?.stages?.length ?? 0), 0);
