@@ -7,7 +7,7 @@ import type { BrowserRequest, SignIn, SignInAnswer } from "../../ports/sign-in.t
 import { callNextAuth } from "./call-next-auth.ts";
 import { cookiesFor } from "./cookies.ts";
 import { type Discovered, makeDiscovery } from "./discovery.ts";
-import { reviewedActor } from "./identity.ts";
+import { reviewedActor } from "../../core/access/identity.ts";
 import { type AuthSettings, authOptions, type ReviewToken } from "./options.ts";
 import { contentOf, decodeSession, endOfToken } from "./session-token.ts";
 

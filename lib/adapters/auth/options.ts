@@ -4,7 +4,7 @@ import { ownPath } from "../../core/access/own-path.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { cookiesFor } from "./cookies.ts";
 import { type Discovered, wellKnownOf } from "./discovery.ts";
-import { oidcActor } from "./identity.ts";
+import { oidcActor } from "../../core/access/identity.ts";
 import { contentOf, decodeSession, encodeSession, openSession, SESSION_MS } from "./session-token.ts";
 
 export type AuthSettings = {

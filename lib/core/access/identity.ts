@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Actor } from "../../core/access/access.ts";
-import { err, ok, type Result } from "../../core/std/result.ts";
+import type { Actor } from "./access.ts";
+import { err, ok, type Result } from "../std/result.ts";
 
 export type IdentityRules = { issuer: string; groupsClaim: string; userPrefix: string; groupsPrefix: string };
 

@@ -1,0 +1,4 @@
+import { getMigration } from "@/lib/server/api/migrations.ts";
+
+export const dynamic = "force-dynamic";
+export const GET = getMigration;

@@ -1,0 +1,4 @@
+import { getSeries } from "@/lib/server/api/series.ts";
+
+export const dynamic = "force-dynamic";
+export const GET = getSeries;

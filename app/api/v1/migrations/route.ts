@@ -1,0 +1,4 @@
+import { getMigrations } from "@/lib/server/api/migrations.ts";
+
+export const dynamic = "force-dynamic";
+export const GET = getMigrations;

@@ -1,0 +1,4 @@
+import { postOidc } from "@/lib/server/api/sign-in.ts";
+
+export const dynamic = "force-dynamic";
+export const POST = postOidc;

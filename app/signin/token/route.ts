@@ -1,0 +1,4 @@
+import { postToken } from "@/lib/server/api/sign-in.ts";
+
+export const dynamic = "force-dynamic";
+export const POST = postToken;
