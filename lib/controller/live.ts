@@ -1,6 +1,7 @@
 import type { Assessment } from "../core/engine/assessment.ts";
 import type { Observation } from "../core/engine/observation.ts";
-import type { Plan, PlanIssue } from "../core/plan/schema.ts";
+import type { Plan } from "../core/plan/plan.ts";
+import type { PlanIssue } from "../core/plan/issue.ts";
 import type { Result } from "../core/std/result.ts";
 import type { Status } from "../core/status/status.ts";
 import type { Key, StoredMigration } from "../ports/migration-store.ts";

@@ -1,4 +1,4 @@
-import type { Plan } from "../core/plan/schema.ts";
+import type { Plan } from "../core/plan/plan.ts";
 import type { Effect } from "../core/engine/effect.ts";
 import type { JobRun, Reading } from "../core/engine/observation.ts";
 import type { ActionResult } from "./workloads.ts";

@@ -38,6 +38,8 @@ export interface MigrationStore {
   appendEntries(key: Key, entries: readonly Entry[]): Promise<{ state: "written" } | { state: "failed"; why: string } | { state: "differs"; seq: number }>;
   /** Entries that are objects, ascending, `after` exclusive. */
   entries(key: Key, after: number, limit: number): Promise<Entry[]>;
+  /** The one entry that carries this command id, if it is an object already. */
+  entryOf(key: Key, commandId: string): Promise<Entry | undefined>;
   /** Length and head of the chain of objects. `length` 0 and 64 zeros when there is none. */
   history(key: Key): Promise<{ length: number; head: string }>;
 }

@@ -1,4 +1,4 @@
-import type { Plan } from "../core/plan/schema.ts";
+import type { Plan } from "../core/plan/plan.ts";
 import type { NotifyEvent } from "../core/engine/effect.ts";
 import type { Key } from "./migration-store.ts";
 

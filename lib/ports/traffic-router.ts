@@ -1,4 +1,4 @@
-import type { Plan } from "../core/plan/schema.ts";
+import type { Plan } from "../core/plan/plan.ts";
 import type { RouteFence } from "../core/engine/effect.ts";
 import type { OwnerMark, Reading, Route } from "../core/engine/observation.ts";
 

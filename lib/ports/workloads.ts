@@ -1,4 +1,4 @@
-import type { Plan } from "../core/plan/schema.ts";
+import type { Plan } from "../core/plan/plan.ts";
 import type { Effect } from "../core/engine/effect.ts";
 import type { Reading, SideState } from "../core/engine/observation.ts";
 import type { Side } from "../core/status/status.ts";

@@ -1,5 +1,5 @@
-import type { Plan } from "../plan/schema.ts";
-import type { PlanIssue } from "../plan/schema.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { PlanIssue } from "../plan/issue.ts";
 import type { Result } from "../std/result.ts";
 import type { Status } from "../status/status.ts";
 import type { Answer, Command } from "./command.ts";
@@ -16,6 +16,8 @@ export type Subject = {
   specHash: string;
   /** The plan in force: the pinned one from `start` on, otherwise that of `spec`. */
   plan: Result<Plan, PlanIssue[]>;
+  /** The plan of `spec` as it is now. */
+  offered: Result<Plan, PlanIssue[]>;
 };
 
 export type DecideInput = {
@@ -24,6 +26,8 @@ export type DecideInput = {
   observation: Observation;
   command?: Command;
   now: number;
+  /** True for the first decision of a new leader: it moves the fences of what its predecessor may still have in flight. */
+  takeover: boolean;
   /** Version of the engine, for the `start` entry. */
   engine: string;
 };

@@ -8,10 +8,13 @@ export type Effect =
   /** Writes the mark alone, so that a late write of a voided intent meets a 409. */
   | { kind: "mark-route"; mark: OwnerMark; fence: RouteFence; urgent: boolean }
   | { kind: "create-job"; ref: string; job: string; template: string; stage: string; run: number; attempt: number; timeoutMs: number; gate: boolean }
-  | { kind: "scale"; side: Side; replicas: number }
-  | { kind: "restart"; side: Side; at: number }
-  | { kind: "patch"; target: { apiVersion: string; kind: string; name: string }; merge: unknown }
+  | ({ kind: "scale"; side: Side; replicas: number } & StepRef)
+  | ({ kind: "restart"; side: Side; at: number } & StepRef)
+  | ({ kind: "patch"; target: { apiVersion: string; kind: string; name: string }; merge: unknown } & StepRef)
   | { kind: "notify"; event: NotifyEvent };
+
+/** The step of a stage's entry that an action belongs to, for its report; step -1 for a drain. */
+export type StepRef = { run: number; step: number };
 
 /** What a router write was decided on. */
 export type RouteFence = { resourceVersion: string; fingerprint: string; weight: number };

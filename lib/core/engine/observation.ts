@@ -49,14 +49,16 @@ export type JobRun = {
   message?: string;
 };
 
-export type ActionFailure = { code: "forbidden" | "failed" | "conflict" | "unreachable"; message: string; at: number };
+/** How an effect of this process went, told to the next decision. Lost with the process: every effect is idempotent and repeated. */
+export type EffectReport =
+  | { of: "action"; run: number; step: number; result: "done" | "failed" | "forbidden"; message: string; at: number }
+  | { of: "route"; seq: number; result: "conflict" | "differs" | "forbidden" | "gone" | "unknown"; message: string; at: number };
 
 export type Observation = {
   at: number;
   /** Monotonic time since the last observation by this process, 0 at the first one: bake clocks count only this. */
   elapsedMs: number;
   route: Reading<Route>;
-  /** Another Migration's mark on the route, live. */
   blue: Reading<SideState>;
   green: Reading<SideState>;
   /** Live connections of each side. */
@@ -68,9 +70,9 @@ export type Observation = {
   dryRun: Reading<Check>;
   /** Highest sequence number that is an object, and its hash. */
   history: Reading<{ length: number; head: string }>;
-  /** Effects of this process that failed since the last decision. */
-  failures: ActionFailure[];
-  /** Workload states that actions wait for, by action key. */
+  /** What came of this process's effects since the last decision. */
+  reports: EffectReport[];
+  /** The Migration itself is being deleted. */
   deleting: boolean;
   /** The namespace is being deleted. */
   namespaceDeleting: boolean;

@@ -1,0 +1,54 @@
+import type { EffectReport, JobRun, Observation, Reading } from "../core/engine/observation.ts";
+import type { Check, Status } from "../core/status/status.ts";
+import type { Key } from "../ports/migration-store.ts";
+import type { MigrationView } from "./live.ts";
+
+/** What a process remembers of one Migration between ticks. All of it may be lost: nothing is decided on it that a restart could not redo. */
+export type Memory = {
+  key: Key;
+  /** The status as decided last, ahead of the stored one by clocks; on which stored version. */
+  working?: { status: Status; base: string };
+  /** Monotonic time of the last observation. */
+  observedAt?: number;
+  observation?: Observation;
+  view?: MigrationView;
+  reports: EffectReport[];
+  /** Jobs that could not even be created. */
+  failedJobs: JobRun[];
+  dryRun?: { reading: Reading<Check>; at: number };
+  /** Wall time of the last status write by this process. */
+  writtenAt: number;
+  /** The term of leadership in which this process decided last. */
+  term?: number;
+  /** Conflicts in a row, for backing off. */
+  conflicts: number;
+};
+
+const REPORTS_MAX = 64;
+
+export const keyText = (key: Key): string => `${key.namespace}/${key.name}`;
+
+export class Memories {
+  readonly #byKey = new Map<string, Memory>();
+
+  of(key: Key): Memory {
+    const text = keyText(key);
+    const known = this.#byKey.get(text);
+    if (known) return known;
+    const fresh: Memory = { key, reports: [], failedJobs: [], writtenAt: 0, conflicts: 0 };
+    this.#byKey.set(text, fresh);
+    return fresh;
+  }
+
+  peek(key: Key): Memory | undefined {
+    return this.#byKey.get(keyText(key));
+  }
+
+  forget(key: Key): void {
+    this.#byKey.delete(keyText(key));
+  }
+}
+
+export function report(memory: Memory, one: EffectReport): void {
+  memory.reports = [...memory.reports, one].slice(-REPORTS_MAX);
+}

@@ -1,0 +1,95 @@
+import { decide } from "../core/engine/decide.ts";
+import type { Decision, Subject } from "../core/engine/decision.ts";
+import type { Observation } from "../core/engine/observation.ts";
+import type { Status } from "../core/status/status.ts";
+import type { Key, StoredMigration } from "../ports/migration-store.ts";
+import { act } from "./act.ts";
+import { ENGINE } from "./engine-version.ts";
+import type { Memory } from "./memory.ts";
+import { observe } from "./observe.ts";
+import type { Ports } from "./ports.ts";
+import { significant } from "./significant.ts";
+import { baseStatus, subjectOf } from "./subject.ts";
+
+const WRITE_CLOCKS_EVERY_MS = 15_000;
+
+/** `again`: something was done or lost, look again at once. */
+export type Turn = { again: boolean; gone: boolean };
+
+/**
+ * One look at a Migration and what follows from it. Reads everything anew, whatever woke it. A process that does not lead looks, and leaves
+ * it at that.
+ */
+export async function reconcile(ports: Ports, key: Key, memory: Memory, term: number | undefined): Promise<Turn> {
+  const stored = await ports.store.get(key, { fresh: false });
+  if (!stored) return { again: false, gone: true };
+  const status = baseStatus(stored, memory);
+  const subject = subjectOf(stored, status);
+  // A weight is about to rise on this decision: the caches will not do.
+  const rising = status.intent !== undefined && status.intent.kind !== "rollback";
+  const observation = await observe(ports, stored, status, subject, memory, { fresh: rising, metrics: true });
+  memory.observedAt = ports.clock.monotonic();
+  memory.observation = observation;
+  const leading = term !== undefined && ports.leader.isLeading();
+  const takeover = leading && memory.term !== term;
+  const decision = decide({ subject, status, observation, now: ports.clock.now(), takeover, engine: ENGINE });
+  if (!leading) {
+    show(memory, stored, { ...status, slos: decision.next.slos }, subject, decision, observation);
+    return { again: false, gone: false };
+  }
+  return lead(ports, stored, memory, status, subject, decision, observation, term);
+}
+
+async function lead(
+  ports: Ports,
+  stored: StoredMigration,
+  memory: Memory,
+  status: Status,
+  subject: Subject,
+  decision: Decision,
+  observation: Observation,
+  term: number,
+): Promise<Turn> {
+  const { next } = decision;
+  const now = ports.clock.now();
+  const changed = significant(status) !== significant(next) || stored.status === undefined;
+  if (changed || now - memory.writtenAt >= WRITE_CLOCKS_EVERY_MS) {
+    const write = await ports.store.writeStatus(stored, next);
+    if (write.state !== "written") {
+      memory.conflicts += 1;
+      delete memory.working;
+      if (write.state !== "conflict") ports.log.warn({ migration: stored.key, write: write.state }, "the status was not written");
+      return { again: write.state === "conflict" && memory.conflicts < 5, gone: write.state === "gone" };
+    }
+    memory.writtenAt = now;
+    stored = write.stored;
+  }
+  memory.conflicts = 0;
+  memory.term = term;
+  memory.working = { status: next, base: stored.resourceVersion };
+  show(memory, stored, next, subject, decision, observation);
+  await flushJournal(ports, stored.key, next);
+  const did = await carryOut(ports, stored, memory, subject, decision);
+  return { again: did, gone: false };
+}
+
+/** Moves entries out of the status into objects of their own. A failure leaves them where they are, for the next turn. */
+export async function flushJournal(ports: Ports, key: Key, status: Status): Promise<void> {
+  if (status.journal.pending.length === 0) return;
+  const written = await ports.store.appendEntries(key, status.journal.pending);
+  if (written.state !== "written") ports.log.warn({ migration: key, ...written }, "the journal was not written");
+}
+
+async function carryOut(ports: Ports, stored: StoredMigration, memory: Memory, subject: Subject, decision: Decision): Promise<boolean> {
+  if (!subject.plan.ok) return false;
+  for (const effect of decision.effects) {
+    // Each write asks again: a process that was paused must not go on with what it decided before.
+    if (!ports.leader.isLeading() && effect.kind !== "notify") return true;
+    await act(ports, stored.key, subject.plan.value, memory, effect);
+  }
+  return decision.effects.some((effect) => effect.kind !== "notify");
+}
+
+export function show(memory: Memory, stored: StoredMigration, status: Status, subject: Subject, decision: Decision, observation: Observation): void {
+  memory.view = { stored, status, plan: subject.plan, specHash: subject.specHash, assessment: decision.assessment, observation };
+}

@@ -1,0 +1,58 @@
+import type { FlatStage } from "../../plan/stages.ts";
+import type { Intent, Reason } from "../../status/status.ts";
+import type { Command } from "../command.ts";
+import { type Draft, log } from "../draft.ts";
+import { JOURNAL_PENDING_LIMIT } from "../readiness.ts";
+import { entryOf } from "./handler.ts";
+
+/** Makes the intent to enter a stage, with its entry. The leader carries it out. Returns the entry's number. */
+export function beginStage(draft: Draft, command: Command | undefined, kind: Intent["kind"], stage: FlatStage, evidence: unknown): number {
+  const { status, observation, now } = draft;
+  const said = command ? entryOf(command) : { kind: kind as "advance", actor: "crossfade", reason: "the plan advances by itself" };
+  const seq = log(draft, { ...said, from: status.stage, to: stage.name, evidence });
+  const { state, phase, stageStartedAt, run } = status;
+  status.approvals = status.approvals.map((one) => (one.stage === status.stage && one.usedAt === undefined ? { ...one, usedAt: now } : one));
+  status.stages = [
+    ...status.stages
+      .filter((one) => one.name !== stage.name)
+      .map((one) => (one.name === status.stage && one.leftAt === undefined ? { ...one, leftAt: now, bakedMs: status.bakedMs } : one)),
+    { name: stage.name, enteredAt: now, bakedMs: 0, by: said.actor },
+  ];
+  status.intent = {
+    seq,
+    kind,
+    ...(command && { commandId: command.body.id }),
+    actor: said.actor,
+    stage: stage.name,
+    from: status.route?.weight ?? 0,
+    to: stage.weight,
+    routerVersion: observation.route.state === "known" ? observation.route.value.resourceVersion : "",
+    at: now,
+    step: 0,
+    left: { state, phase, stage: status.stage, run, ...(stageStartedAt !== undefined && { startedAt: stageStartedAt }) },
+  };
+  status.state = "Entering";
+  status.phase = stage.phase;
+  status.stage = stage.name;
+  status.stageStartedAt = now;
+  status.run = seq;
+  status.enteredBy = said.actor;
+  status.gates = [];
+  status.jobRetries = {};
+  // A one-way door is one from the intent on: what is behind it may have been touched.
+  status.oneWay ||= stage.irreversible;
+  return seq;
+}
+
+/** What stops anything that raises a weight: a route or an API that cannot be trusted now, a journal that cannot be written. */
+export function obstacles(draft: Draft): Reason[] {
+  const { status, observation } = draft;
+  const reasons: Reason[] = [];
+  const { route } = observation;
+  if (route.state === "unknown") reasons.push({ code: "gate", message: `the route cannot be read: ${route.why}` });
+  else if (route.value.problems[0] !== undefined) reasons.push({ code: "gate", message: route.value.problems[0] });
+  if (status.drift) reasons.push({ code: "drift", message: `the weight was set to ${status.drift.to} % by ${status.drift.by}` });
+  if (status.journal.pending.length >= JOURNAL_PENDING_LIMIT) reasons.push({ code: "state", message: "the journal cannot be written now" });
+  if (observation.deleting || observation.namespaceDeleting) reasons.push({ code: "state", message: "it is being deleted" });
+  return reasons;
+}

@@ -1,0 +1,38 @@
+import { stagesOf } from "../../plan/stages.ts";
+import { gatesOf } from "../gates.ts";
+import { isUnmet } from "../gates.ts";
+import { beginStage, obstacles } from "./begin-stage.ts";
+import { type Handler, refused } from "./handler.ts";
+
+/** Pins the plan and enters its first stage. */
+export const start: Handler = (draft, command) => {
+  const { status, observation, plan, engine } = draft;
+  if (status.state !== "Pending") return refused("state", `it was started already: it is ${status.state}`);
+  const first = stagesOf(plan)[0];
+  if (!first) return refused("state", "the plan has no stage");
+  const { route } = observation;
+  const reasons = obstacles(draft);
+  if (route.state === "known") {
+    if (route.value.weight !== 0) {
+      reasons.push({ code: "drift", message: `the route sends ${route.value.weight} % to green already: set it to 0 first` });
+    }
+    const { owner } = route.value;
+    if (owner && (owner.name !== draft.migration.name || owner.namespace !== draft.migration.namespace)) {
+      reasons.push({ code: "state", message: `the route is claimed by ${owner.namespace}/${owner.name}` });
+    }
+  }
+  if (plan.topology === "isolated" && plan.topologyWaiver === undefined) {
+    reasons.push({ code: "gate", message: "an isolated topology needs a waiver with a reason" });
+  }
+  if (first.irreversible) {
+    const context = { ...draft, slos: draft.assessment.slos };
+    reasons.push(...gatesOf(context, first).filter(isUnmet).map((gate) => ({ code: "gate" as const, message: `${gate.gate}: ${gate.why}` })));
+  }
+  if (reasons.length > 0 || route.state !== "known") return { state: "refused", reasons };
+  status.plan = draft.spec;
+  status.route = { fingerprint: route.value.fingerprint, resourceVersion: route.value.resourceVersion, weight: route.value.weight, changedAt: 0 };
+  if (observation.blue.state === "known") status.blueReplicas = observation.blue.value.replicas;
+  if (observation.green.state === "known") status.greenTemplate = observation.green.value.template;
+  const entry = beginStage(draft, command, "start", first, { engine, planHash: status.planHash, router: route.value.resourceVersion });
+  return { state: "underWay", entry };
+};
