@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Faults, healthy, mergeFaults, type SideFaults } from "./state.ts";
 
 export type Side = "blue" | "green";
@@ -9,6 +10,9 @@ export class Switchboard {
   readonly #ports: ShimPorts;
   readonly #onChange: (faults: Faults) => void;
   readonly #refresh: NodeJS.Timeout;
+  /** Sides whose shim did not confirm its faults. */
+  readonly #unsure = new Set<Side>();
+  readonly #turns: Record<Side, Promise<unknown>> = { blue: Promise.resolve(), green: Promise.resolve() };
 
   constructor(ports: ShimPorts, onChange: (faults: Faults) => void) {
     this.#ports = ports;
@@ -28,7 +32,7 @@ export class Switchboard {
     const before = this.#faults;
     this.#faults = merged.faults;
     this.#onChange(this.#faults);
-    const changed = sides.filter((side) => before[side] !== merged.faults[side]);
+    const changed = sides.filter((side) => !isDeepStrictEqual(before[side], merged.faults[side]));
     const results = await Promise.all(changed.map((side) => this.#push(side)));
     const problems = results.filter((problem) => problem !== undefined);
     return { status: problems.length === 0 ? 200 : 502, problems };
