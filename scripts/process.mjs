@@ -91,12 +91,16 @@ export function endWithParent() {
 
 /**
  * Runs a program in a process group of its own and answers its exit code; 128 + n when a signal ended it.
- * `node` children also watch for our end, so that even SIGKILL leaves nothing behind.
+ * `node` children also watch for our end, so that even SIGKILL leaves nothing behind; `watches` says that it does already.
  */
-export function run(program, args, { env = {}, cwd = root, output = "inherit" } = {}) {
-  const [file, argv] = program === "node" ? ["node", ["--import", watcher, ...args]] : [program, args];
+export function run(
+  program,
+  args,
+  { env = {}, cwd = root, output = "inherit", watches = program !== "node" } = {},
+) {
+  const argv = watches ? args : ["--import", watcher, ...args];
   return new Promise((resolve, reject) => {
-    const child = spawn(file, argv, {
+    const child = spawn(program, argv, {
       cwd,
       env: { ...process.env, ...env },
       // A held-open standard input is one more way for a Node.js child to notice that we are gone.

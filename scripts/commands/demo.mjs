@@ -13,5 +13,5 @@ export async function demo(args) {
   await ensureBuild();
   await provideCrds();
   say(`ready to start after ${seconds(started)}`);
-  return (await run("node", [join(root, "sandbox", "demo.ts"), ...args])).code;
+  return (await run("node", [join(root, "sandbox", "demo.ts"), ...args], { watches: true })).code;
 }
