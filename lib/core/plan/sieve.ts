@@ -18,7 +18,7 @@ export function sieve(spec: unknown, issues: readonly z.core.$ZodIssue[]): Sieve
   const rest = structuredClone(spec);
   for (const issue of issues) remove(rest, issue.path);
   // A root of the wrong type leaves nothing to judge.
-  return typeof rest === "object" && rest !== null && !Array.isArray(rest) ? (rest as Sieved<PlanSpec>) : {};
+  return typeof rest === "object" && rest !== null && !Array.isArray(rest) ? rest : {};
 }
 
 function remove(root: unknown, path: readonly PropertyKey[]): void {
