@@ -6,6 +6,7 @@ import { type TokenEntry, tokenAuthenticator } from "./auth/authenticator.ts";
 import { BOOTSTRAP_BINDINGS, BOOTSTRAP_ROLES } from "./auth/bootstrap.ts";
 import { Authorizer } from "./auth/rbac.ts";
 import { MASTERS, type User } from "./auth/user.ts";
+import { Collector } from "./collect.ts";
 import { type Certificate, selfSigned } from "./http/certificate.ts";
 import { dualListener } from "./http/listener.ts";
 import { kubeServer } from "./http/server.ts";
@@ -78,11 +79,13 @@ function seed(world: World, group: string, plural: string, body: Json): void {
   create(world, call, body);
 }
 
-function makeWorld(options: KubeOptions): World {
+function makeWorld(options: KubeOptions): { world: World; collector: Collector } {
   const store = new Store(options.watchHistory ?? 1000);
+  const registry = new Registry(store);
+  const collector = new Collector(store, registry);
   const world: World = {
     store,
-    registry: new Registry(store),
+    registry,
     authenticate: tokenAuthenticator(options.tokens),
     authorizer: new Authorizer(store),
     bookmarkMs: options.bookmarkMs ?? 10_000,
@@ -96,7 +99,7 @@ function makeWorld(options: KubeOptions): World {
   for (const crd of (options.crds ?? []).flatMap(documentsIn)) {
     seed(world, "apiextensions.k8s.io", "customresourcedefinitions", crd);
   }
-  return world;
+  return { world, collector };
 }
 
 /**
@@ -104,7 +107,7 @@ function makeWorld(options: KubeOptions): World {
  * only). It ends, with every open watch, on `stop()`.
  */
 export async function startKube(options: KubeOptions): Promise<Kube> {
-  const world = makeWorld(options);
+  const { world, collector } = makeWorld(options);
   const certificate = options.certificate ?? selfSigned(new Date());
   const { server, closeAll } = dualListener(kubeServer(world), certificate);
   await new Promise<void>((resolve, reject) => {
@@ -119,6 +122,7 @@ export async function startKube(options: KubeOptions): Promise<Kube> {
     compact: () => world.store.compact(),
     stop: () =>
       new Promise<void>((resolve) => {
+        collector.stop();
         server.close(() => resolve());
         closeAll();
       }),

@@ -29,6 +29,7 @@ const keyOf = (namespace: string, name: string): string => `${namespace}/${name}
 export class Store {
   readonly #shelves = new Map<string, Shelf>();
   readonly #historyLength: number;
+  readonly #observers: ((resource: string, event: StoreEvent) => void)[] = [];
   #version = 1;
 
   constructor(historyLength: number) {
@@ -63,7 +64,7 @@ export class Store {
     const previous = shelf.objects.get(key);
     const stored = this.#stamp(object);
     shelf.objects.set(key, stored);
-    this.#tell(shelf, {
+    this.#tell(resource, shelf, {
       version: this.#version,
       type: previous === undefined ? "ADDED" : "MODIFIED",
       object: stored,
@@ -79,7 +80,7 @@ export class Store {
     const previous = shelf.objects.get(key);
     const last = this.#stamp(object);
     shelf.objects.delete(key);
-    this.#tell(shelf, {
+    this.#tell(resource, shelf, {
       version: this.#version,
       type: "DELETED",
       object: last,
@@ -107,6 +108,11 @@ export class Store {
     };
   }
 
+  /** Listens to every resource; called before the watchers of the one that changed. */
+  subscribeAll(listener: (resource: string, event: StoreEvent) => void): void {
+    this.#observers.push(listener);
+  }
+
   /** Forgets all events, as a compaction of etcd does: watches that resume from before get 410. */
   compact(): void {
     for (const shelf of this.#shelves.values()) {
@@ -120,12 +126,13 @@ export class Store {
     return deepFreeze(withMetadata(object, { resourceVersion: String(this.#version) }));
   }
 
-  #tell(shelf: Shelf, event: StoreEvent): void {
+  #tell(resource: string, shelf: Shelf, event: StoreEvent): void {
     shelf.history.push(event);
     if (shelf.history.length > this.#historyLength * 2) {
       const dropped = shelf.history.splice(0, shelf.history.length - this.#historyLength);
       shelf.forgotten = dropped.at(-1)?.version ?? shelf.forgotten;
     }
+    for (const observer of this.#observers) observer(resource, event);
     for (const listener of [...shelf.listeners]) listener(event);
   }
 

@@ -1,6 +1,7 @@
 import { ALL_VERBS, type Column, type Resource, type ScalePaths } from "../resource.ts";
 import type { Schema } from "../schema/schema.ts";
-import { AGE } from "../table/columns.ts";
+import { withObjectParts } from "../schema/metadata.ts";
+import { AGE, NAME } from "../table/columns.ts";
 
 /** Built-in kinds keep what their schema here does not name: the schema says only what merging needs. */
 export function loose(properties: { [name: string]: Schema } = {}): Schema {
@@ -26,6 +27,7 @@ type Definition = {
   generation?: Resource["generation"];
   schema?: Schema;
   columns?: readonly Column[];
+  nameColumn?: boolean;
 };
 
 export function builtin(definition: Definition): Resource {
@@ -43,11 +45,11 @@ export function builtin(definition: Definition): Resource {
     versions: [
       {
         name: version,
-        schema: definition.schema ?? loose(),
+        schema: withObjectParts(definition.schema ?? loose()),
         custom: false,
         status: definition.status ?? false,
         scale: definition.scale,
-        columns: definition.columns ?? [AGE],
+        columns: [...(definition.nameColumn === false ? [] : [NAME]), ...(definition.columns ?? [AGE])],
       },
     ],
     verbs: ALL_VERBS,

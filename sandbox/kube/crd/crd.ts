@@ -1,9 +1,10 @@
 import { asArray, asObject, asString, isObject, type Json, type JsonObject } from "../json.ts";
 import type { KubeObject } from "../object.ts";
-import type { Column, Resource, ScalePaths, ServedVersion, Verb } from "../resource.ts";
+import type { Column, Resource, ScalePaths, ServedVersion } from "../resource.ts";
+import { withObjectParts } from "../schema/metadata.ts";
 import type { Schema } from "../schema/schema.ts";
 import { columnFromPath } from "../table/json-path.ts";
-import { AGE } from "../table/columns.ts";
+import { AGE, NAME } from "../table/columns.ts";
 import { ALL_VERBS } from "../resource.ts";
 
 export const CRDS = "apiextensions.k8s.io/customresourcedefinitions";
@@ -28,7 +29,7 @@ function scaleOf(subresources: JsonObject): ScalePaths | undefined {
 
 function columnsOf(version: JsonObject): Column[] {
   const columns = asArray(version["additionalPrinterColumns"]).filter(isObject).map(columnFromPath);
-  return columns.length === 0 ? [AGE] : columns;
+  return [NAME, ...(columns.length === 0 ? [AGE] : columns)];
 }
 
 function versionOf(version: JsonObject): ServedVersion {
@@ -36,7 +37,7 @@ function versionOf(version: JsonObject): ServedVersion {
   const schema = asObject(version["schema"])["openAPIV3Schema"];
   return {
     name: asString(version["name"]),
-    schema: isObject(schema) ? (schema as unknown as Schema) : ANYTHING,
+    schema: withObjectParts(isObject(schema) ? (schema as unknown as Schema) : ANYTHING),
     custom: true,
     status: isObject(subresources["status"]),
     scale: scaleOf(subresources),
@@ -61,7 +62,7 @@ export function resourceOfCrd(crd: KubeObject): Resource {
     namespaced: spec["scope"] === "Namespaced",
     storageVersion: asString(storage?.["name"]),
     versions: versions.filter((version) => version["served"] === true).map(versionOf),
-    verbs: ALL_VERBS as readonly Verb[],
+    verbs: ALL_VERBS,
     generation: "all",
   };
 }

@@ -74,10 +74,11 @@ export function toManagedFields(owned: readonly Owned[]): JsonObject[] {
     }));
 }
 
+/** Appliers are told apart by name alone, other writers by the version they write too. */
 export const sameManager = (a: Manager, b: Manager): boolean =>
   a.name === b.name &&
   a.operation === b.operation &&
-  a.apiVersion === b.apiVersion &&
+  (a.operation === "Apply" || a.apiVersion === b.apiVersion) &&
   a.subresource === b.subresource;
 
 /** A writer of `/status` owns only status, any other writer everything else (where status is separate). */

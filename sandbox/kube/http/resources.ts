@@ -12,6 +12,7 @@ import type { Call, World } from "../world.ts";
 import { create } from "../write/create.ts";
 import { deleteObject, deleteOptions, remove } from "../write/delete.ts";
 import { patch } from "../write/patch.ts";
+import { scale } from "../write/scale.ts";
 import { existing, update } from "../write/update.ts";
 import { authorizeResource } from "./authorize.ts";
 import { mediaTypeOf, readBody } from "./body.ts";
@@ -94,6 +95,20 @@ function answerWatch(world: World, request: IncomingMessage, response: ServerRes
   response.on("close", stop);
 }
 
+function answerScale(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+  call: Call,
+  verb: Verb,
+  body: Json | undefined,
+): void {
+  if (verb === "get") return sendJson(response, 200, scale(world, call, undefined));
+  if (verb !== "update" && verb !== "patch") throw methodNotAllowed();
+  const patchType = verb === "patch" ? mediaTypeOf(request) : undefined;
+  sendJson(response, 200, scale(world, call, { body: body ?? null, patchType }));
+}
+
 function deleteCollection(world: World, call: Call, body: Json | undefined): string {
   const page = list(world, call);
   const options = deleteOptions(call, body);
@@ -152,8 +167,10 @@ export async function answerResource(
       return sendObject(201, create(world, call, body ?? null));
     case "update":
       return sendObject(200, update(world, call, body ?? null));
-    case "patch":
-      return sendObject(200, patch(world, call, mediaTypeOf(request), body ?? null));
+    case "patch": {
+      const { object, created } = patch(world, call, mediaTypeOf(request), body ?? null);
+      return sendObject(created ? 201 : 200, object);
+    }
     case "delete":
       return sendJson(response, 200, remove(world, call, body) as JsonObject);
     case "deletecollection":

@@ -1,12 +1,9 @@
 import type { Json, JsonObject } from "../json.ts";
 import { type KubeObject, metadataOf } from "../object.ts";
 import type { Column, ServedVersion } from "../resource.ts";
-import { NAME } from "./columns.ts";
 
 /** How much of the object each row carries: `includeObject` of the query. */
 export type IncludeObject = "None" | "Metadata" | "Object";
-
-const columnsOf = (version: ServedVersion): readonly Column[] => [NAME, ...version.columns];
 
 function definition(column: Column): JsonObject {
   return {
@@ -40,7 +37,7 @@ export function tableOf(
   version: ServedVersion,
   options: { include: IncludeObject; now: number; metadata: JsonObject; withColumns: boolean },
 ): JsonObject {
-  const columns = columnsOf(version);
+  const { columns } = version;
   return {
     kind: "Table",
     apiVersion: "meta.k8s.io/v1",
