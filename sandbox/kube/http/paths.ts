@@ -7,6 +7,7 @@ import {
   resourceList,
   SERVER_VERSION,
 } from "../discovery/discovery.ts";
+import { openApiIndex, openApiText, swagger } from "../discovery/openapi.ts";
 import type { JsonObject } from "../json.ts";
 import { pathNotFound } from "../status-error.ts";
 import type { World } from "../world.ts";
@@ -52,6 +53,14 @@ export function answerPath(
     const document = discoveryDocument(world, parts);
     if (document === undefined) throw pathNotFound();
     sendJson(response, 200, document);
+  } else if (path === "/openapi/v2") {
+    sendJson(response, 200, swagger(world.registry));
+  } else if (path === "/openapi/v3") {
+    sendJson(response, 200, openApiIndex(world.registry));
+  } else if (path.startsWith("/openapi/v3/")) {
+    const text = openApiText(world.registry, path.slice("/openapi/v3/".length));
+    if (text === undefined) throw pathNotFound();
+    sendText(response, 200, text);
   } else {
     throw pathNotFound();
   }
