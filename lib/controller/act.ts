@@ -24,7 +24,20 @@ export async function act(ports: Ports, key: Key, plan: Plan, memory: Memory, ef
       if (result.state === "forbidden" || result.state === "failed") {
         const { ref, job, stage, run, attempt } = effect;
         const at = ports.clock.now();
-        memory.failedJobs = [...memory.failedJobs.slice(-15), { ref, job, stage, run, attempt, state: "failed", startedAt: at, finishedAt: at, message: result.why }];
+        memory.failedJobs = [
+          ...memory.failedJobs.slice(-15),
+          {
+            ref,
+            job,
+            stage,
+            run,
+            attempt,
+            state: "failed",
+            startedAt: at,
+            finishedAt: at,
+            message: result.why,
+          },
+        ];
       }
       return;
     }
@@ -37,39 +50,93 @@ export async function act(ports: Ports, key: Key, plan: Plan, memory: Memory, ef
   }
 }
 
-function reportAction(ports: Ports, memory: Memory, effect: { run: number; step: number }, result: ActionResult): void {
+function reportAction(
+  ports: Ports,
+  memory: Memory,
+  effect: { run: number; step: number },
+  result: ActionResult,
+): void {
   // No answer: it may have happened, and doing it again does no harm.
   if (result.state === "unknown") return;
   const message = result.state === "done" ? "" : result.why;
-  report(memory, { of: "action", run: effect.run, step: effect.step, result: result.state, message, at: ports.clock.now() });
+  report(memory, {
+    of: "action",
+    run: effect.run,
+    step: effect.step,
+    result: result.state,
+    message,
+    at: ports.clock.now(),
+  });
 }
 
-async function writeRoute(ports: Ports, key: Key, plan: Plan, memory: Memory, effect: RouteEffect): Promise<RouteWrite> {
-  const write = effect.urgent ? await writeUrgently(ports, key, plan, effect) : await writeOnce(ports, key, plan, effect, true);
+async function writeRoute(
+  ports: Ports,
+  key: Key,
+  plan: Plan,
+  memory: Memory,
+  effect: RouteEffect,
+): Promise<RouteWrite> {
+  const write = effect.urgent
+    ? await writeUrgently(ports, key, plan, effect)
+    : await writeOnce(ports, key, plan, effect, true);
   if (write.state === "written") return write;
-  const message = "why" in write ? write.why : write.state === "gone" ? "the route does not exist" : "somebody wrote the route in between";
+  const message =
+    "why" in write
+      ? write.why
+      : write.state === "gone"
+        ? "the route does not exist"
+        : "somebody wrote the route in between";
   report(memory, { of: "route", seq: effect.mark.seq, result: write.state, message, at: ports.clock.now() });
-  ports.log.warn({ migration: `${key.namespace}/${key.name}`, write: write.state, weight: "weight" in effect ? effect.weight : undefined }, message);
+  ports.log.warn(
+    {
+      migration: `${key.namespace}/${key.name}`,
+      write: write.state,
+      weight: "weight" in effect ? effect.weight : undefined,
+    },
+    message,
+  );
   return write;
 }
 
-function writeOnce(ports: Ports, key: Key, plan: Plan, effect: RouteEffect, fenced: boolean): Promise<RouteWrite> {
+function writeOnce(
+  ports: Ports,
+  key: Key,
+  plan: Plan,
+  effect: RouteEffect,
+  fenced: boolean,
+): Promise<RouteWrite> {
   const router = ports.routers.get(plan.traffic.router.kind);
   if (!router) return Promise.resolve({ state: "gone" });
   const { mark, fence } = effect;
-  return router.write(key.namespace, plan, { ...(effect.kind === "set-weight" && { weight: effect.weight }), mark, fence, fenced });
+  return router.write(key.namespace, plan, {
+    ...(effect.kind === "set-weight" && { weight: effect.weight }),
+    mark,
+    fence,
+    fenced,
+  });
 }
 
 /** The write of a rollback or of a hold: reads again after a conflict, and decides only whether it is still needed. */
-export async function writeUrgently(ports: Ports, key: Key, plan: Plan, effect: RouteEffect): Promise<RouteWrite> {
+export async function writeUrgently(
+  ports: Ports,
+  key: Key,
+  plan: Plan,
+  effect: RouteEffect,
+): Promise<RouteWrite> {
   let write = await writeOnce(ports, key, plan, effect, true);
-  for (let tries = 1; tries < URGENT_TRIES && (write.state === "conflict" || write.state === "unknown"); tries += 1) {
+  for (
+    let tries = 1;
+    tries < URGENT_TRIES && (write.state === "conflict" || write.state === "unknown");
+    tries += 1
+  ) {
     const router = ports.routers.get(plan.traffic.router.kind);
     const read = await router?.read(key.namespace, plan, { fresh: true });
     if (read?.state === "known") {
-      if (effect.kind === "set-weight" && read.value.weight <= effect.weight) return { state: "written", route: read.value };
+      if (effect.kind === "set-weight" && read.value.weight <= effect.weight)
+        return { state: "written", route: read.value };
       // A mark alone has done its work when anybody moved the version.
-      if (effect.kind === "mark-route" && write.state === "conflict") return { state: "written", route: read.value };
+      if (effect.kind === "mark-route" && write.state === "conflict")
+        return { state: "written", route: read.value };
       const { resourceVersion, fingerprint, weight } = read.value;
       effect = { ...effect, fence: { resourceVersion, fingerprint, weight } };
     } else await ports.clock.sleep(50 * tries);

@@ -37,7 +37,8 @@ export function startController(ports: Ports, options: { tickMs: number; campaig
   let turnedAt = clock.monotonic();
 
   const tell = (key: Key, view: MigrationView | undefined): void => {
-    for (const name of [keyText(key), LISTENERS_FOR_ALL]) for (const listener of listeners.get(name) ?? []) listener(key, view);
+    for (const name of [keyText(key), LISTENERS_FOR_ALL])
+      for (const listener of listeners.get(name) ?? []) listener(key, view);
   };
 
   const look = async (key: Key): Promise<void> => {
@@ -51,10 +52,17 @@ export function startController(ports: Ports, options: { tickMs: number; campaig
         memories.forget(key);
         tell(key, undefined);
       } else tell(key, memory.view);
-      if (turn.again) setTimeout(() => queue.add(key), memory.conflicts === 0 ? 0 : 20 * 2 ** memory.conflicts * (0.5 + jitter()));
+      if (turn.again)
+        setTimeout(
+          () => queue.add(key),
+          memory.conflicts === 0 ? 0 : 20 * 2 ** memory.conflicts * (0.5 + jitter()),
+        );
     } catch (error) {
       failed = true;
-      log.error({ migration: keyText(key), error: error instanceof Error ? error.stack : String(error) }, "a look failed");
+      log.error(
+        { migration: keyText(key), error: error instanceof Error ? error.stack : String(error) },
+        "a look failed",
+      );
     }
     for (const listener of turnListeners) listener(key, clock.monotonic() - began, failed);
   };
@@ -62,7 +70,8 @@ export function startController(ports: Ports, options: { tickMs: number; campaig
 
   const watched = (key: Key): boolean => listeners.has(keyText(key)) || listeners.has(LISTENERS_FOR_ALL);
   const wake = (matches: (key: Key) => boolean): void => {
-    for (const { key } of ports.store.list()) if (matches(key) && (term !== undefined || watched(key))) queue.add(key);
+    for (const { key } of ports.store.list())
+      if (matches(key) && (term !== undefined || watched(key))) queue.add(key);
   };
   const inNamespace = (namespace: string) => wake((key) => key.namespace === namespace);
   const unwatch = [
@@ -92,11 +101,22 @@ export function startController(ports: Ports, options: { tickMs: number; campaig
   }
 
   const live: LiveMigrations = {
-    keys: () => ports.store.list().map((one) => one.key).sort((a, b) => (keyText(a) < keyText(b) ? -1 : 1)),
+    keys: () =>
+      ports.store
+        .list()
+        .map((one) => one.key)
+        .sort((a, b) => (keyText(a) < keyText(b) ? -1 : 1)),
     async view(key) {
       const memory = memories.peek(key);
-      const fresh = memory?.view && memory.observedAt !== undefined && clock.monotonic() - memory.observedAt < STALE_TICKS * options.tickMs;
-      if (!fresh || memory?.view?.stored.resourceVersion !== (await ports.store.get(key, { fresh: false }))?.resourceVersion) {
+      const fresh =
+        memory?.view &&
+        memory.observedAt !== undefined &&
+        clock.monotonic() - memory.observedAt < STALE_TICKS * options.tickMs;
+      if (
+        !fresh ||
+        memory?.view?.stored.resourceVersion !==
+          (await ports.store.get(key, { fresh: false }))?.resourceVersion
+      ) {
         await queue.run(key);
       }
       return memories.peek(key)?.view;

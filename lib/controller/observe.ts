@@ -63,16 +63,29 @@ export async function observe(
   return observation;
 }
 
-async function readRoute(ports: Ports, stored: StoredMigration, router: TrafficRouter | undefined, plan: Plan, fresh: boolean): Promise<Reading<Route>> {
+async function readRoute(
+  ports: Ports,
+  stored: StoredMigration,
+  router: TrafficRouter | undefined,
+  plan: Plan,
+  fresh: boolean,
+): Promise<Reading<Route>> {
   const at = ports.clock.now();
-  if (!router) return { state: "unknown", code: "invalid", why: `no support for the router ${plan.traffic.router.kind}`, at };
+  if (!router)
+    return {
+      state: "unknown",
+      code: "invalid",
+      why: `no support for the router ${plan.traffic.router.kind}`,
+      at,
+    };
   const route = await router.read(stored.key.namespace, plan, { fresh });
   if (route.state === "unknown" || !route.value.owner) return route;
   const { namespace, name } = route.value.owner;
   if (namespace === stored.key.namespace && name === stored.key.name) return route;
   // A claim ends with the run that made it.
   const claimant = await ports.store.get({ namespace, name }, { fresh: false });
-  const active = claimant?.status && !FINISHED.has(claimant.status.state) && claimant.status.state !== "Pending";
+  const active =
+    claimant?.status && !FINISHED.has(claimant.status.state) && claimant.status.state !== "Pending";
   if (active) return route;
   const { owner: _, ...unclaimed } = route.value;
   return { ...route, value: unclaimed };
@@ -83,7 +96,12 @@ async function readHistory(ports: Ports, stored: StoredMigration): Promise<Obser
   try {
     return { state: "known", value: await ports.store.history(stored.key), at };
   } catch (error) {
-    return { state: "unknown", code: "unreachable", why: `the journal cannot be read: ${messageOf(error)}`, at };
+    return {
+      state: "unknown",
+      code: "unreachable",
+      why: `the journal cannot be read: ${messageOf(error)}`,
+      at,
+    };
   }
 }
 
@@ -92,7 +110,9 @@ function askMetrics(ports: Ports, plan: Plan, status: Status): Promise<MetricsAn
   const stage = stageNamed(plan, evidenceStage(status));
   const clock = evidenceClock(status, stage, at);
   const queries = planQueries(plan, clock, gateQueries(plan, status, at - clock.evidenceSince));
-  return queries.length === 0 ? Promise.resolve({ state: "answered", samples: new Map(), at }) : ports.metrics.instant(queries, at);
+  return queries.length === 0
+    ? Promise.resolve({ state: "answered", samples: new Map(), at })
+    : ports.metrics.instant(queries, at);
 }
 
 /** `query` gates that may be judged now: of the present stage, of the one before it (a retry) and of a one-way stage ahead. */
@@ -103,12 +123,15 @@ function gateQueries(plan: Plan, status: Status, ageMs: number): GateQuery[] {
   const owners = [stagesOf(plan)[stage.index - 1], stage, nextStage(plan, stage.name)];
   return owners.flatMap((owner) =>
     (owner?.gates ?? []).flatMap((gate) =>
-      gate.kind === "query" && owner ? [{ stage: owner.name, name: gate.name, expression: fill(gate.expression, "green", windowMs) }] : [],
+      gate.kind === "query" && owner
+        ? [{ stage: owner.name, name: gate.name, expression: fill(gate.expression, "green", windowMs) }]
+        : [],
     ),
   );
 }
 
-const lastMetrics = (memory: Memory, at: number): MetricsAnswer => memory.observation?.metrics ?? { state: "blind", why: "not asked", at };
+const lastMetrics = (memory: Memory, at: number): MetricsAnswer =>
+  memory.observation?.metrics ?? { state: "blind", why: "not asked", at };
 
 function connections(plan: Plan, metrics: MetricsAnswer, side: Side): Reading<number> {
   const { at } = metrics;
@@ -116,7 +139,8 @@ function connections(plan: Plan, metrics: MetricsAnswer, side: Side): Reading<nu
   if (plan.traffic.share === undefined) return unknown("the plan has no share query");
   if (metrics.state === "blind") return unknown(metrics.why);
   const sample = metrics.samples.get(shareKey(side));
-  if (sample?.state !== "value") return unknown(sample?.state === "blind" ? sample.why : "the share query answers nothing");
+  if (sample?.state !== "value")
+    return unknown(sample?.state === "blind" ? sample.why : "the share query answers nothing");
   return { state: "known", value: Math.max(0, Math.round(sample.value)), at: sample.at };
 }
 
@@ -141,16 +165,39 @@ async function dryRun(
   const last = memory.dryRun;
   if (last && (!options.metrics || (at - last.at < DRY_RUN_EVERY_MS && !options.fresh))) return last.reading;
   if (!options.metrics || route.state === "unknown" || !router) {
-    return { state: "unknown", code: "unreachable", why: route.state === "unknown" ? route.why : "not tried yet", at };
+    return {
+      state: "unknown",
+      code: "unreachable",
+      why: route.state === "unknown" ? route.why : "not tried yet",
+      at,
+    };
   }
   const { namespace, name } = stored.key;
-  const fence = { resourceVersion: route.value.resourceVersion, fingerprint: route.value.fingerprint, weight: route.value.weight };
+  const fence = {
+    resourceVersion: route.value.resourceVersion,
+    fingerprint: route.value.fingerprint,
+    weight: route.value.weight,
+  };
   const mark = { namespace, name, epoch: status.epoch, seq: status.journal.length };
-  const write = await router.write(namespace, plan, { weight: 0, mark, fence, fenced: true }, { dryRun: true });
+  const write = await router.write(
+    namespace,
+    plan,
+    { weight: 0, mark, fence, fenced: true },
+    { dryRun: true },
+  );
   // A conflict says that somebody wrote in between, and that the right to write was granted.
   const ok = write.state === "written" || write.state === "conflict";
-  const why = write.state === "written" || write.state === "conflict" ? undefined : "why" in write ? write.why : "the route does not exist";
-  const reading: Reading<Check> = { state: "known", value: { name: "write-permission", ok, ...(why !== undefined && { why }) }, at };
+  const why =
+    write.state === "written" || write.state === "conflict"
+      ? undefined
+      : "why" in write
+        ? write.why
+        : "the route does not exist";
+  const reading: Reading<Check> = {
+    state: "known",
+    value: { name: "write-permission", ok, ...(why !== undefined && { why }) },
+    at,
+  };
   memory.dryRun = { reading, at };
   return reading;
 }

@@ -20,7 +20,12 @@ export type Turn = { again: boolean; gone: boolean };
  * One look at a Migration and what follows from it. Reads everything anew, whatever woke it. A process that does not lead looks, and leaves
  * it at that.
  */
-export async function reconcile(ports: Ports, key: Key, memory: Memory, term: number | undefined): Promise<Turn> {
+export async function reconcile(
+  ports: Ports,
+  key: Key,
+  memory: Memory,
+  term: number | undefined,
+): Promise<Turn> {
   const stored = await ports.store.get(key, { fresh: false });
   if (!stored) return { again: false, gone: true };
   const status = baseStatus(stored, memory);
@@ -58,7 +63,8 @@ async function lead(
     if (write.state !== "written") {
       memory.conflicts += 1;
       delete memory.working;
-      if (write.state !== "conflict") ports.log.warn({ migration: stored.key, write: write.state }, "the status was not written");
+      if (write.state !== "conflict")
+        ports.log.warn({ migration: stored.key, write: write.state }, "the status was not written");
       return { again: write.state === "conflict" && memory.conflicts < 5, gone: write.state === "gone" };
     }
     memory.writtenAt = now;
@@ -77,10 +83,17 @@ async function lead(
 export async function flushJournal(ports: Ports, key: Key, status: Status): Promise<void> {
   if (status.journal.pending.length === 0) return;
   const written = await ports.store.appendEntries(key, status.journal.pending);
-  if (written.state !== "written") ports.log.warn({ migration: key, ...written }, "the journal was not written");
+  if (written.state !== "written")
+    ports.log.warn({ migration: key, ...written }, "the journal was not written");
 }
 
-async function carryOut(ports: Ports, stored: StoredMigration, memory: Memory, subject: Subject, decision: Decision): Promise<boolean> {
+async function carryOut(
+  ports: Ports,
+  stored: StoredMigration,
+  memory: Memory,
+  subject: Subject,
+  decision: Decision,
+): Promise<boolean> {
   if (!subject.plan.ok) return false;
   for (const effect of decision.effects) {
     // Each write asks again: a process that was paused must not go on with what it decided before.
@@ -90,6 +103,20 @@ async function carryOut(ports: Ports, stored: StoredMigration, memory: Memory, s
   return decision.effects.some((effect) => effect.kind !== "notify");
 }
 
-export function show(memory: Memory, stored: StoredMigration, status: Status, subject: Subject, decision: Decision, observation: Observation): void {
-  memory.view = { stored, status, plan: subject.plan, specHash: subject.specHash, assessment: decision.assessment, observation };
+export function show(
+  memory: Memory,
+  stored: StoredMigration,
+  status: Status,
+  subject: Subject,
+  decision: Decision,
+  observation: Observation,
+): void {
+  memory.view = {
+    stored,
+    status,
+    plan: subject.plan,
+    specHash: subject.specHash,
+    assessment: decision.assessment,
+    observation,
+  };
 }

@@ -23,7 +23,15 @@ export function subjectOf(stored: StoredMigration, status: Status): Subject {
   const offered = parse(stored.spec);
   const pinned = status.state !== "Pending" && status.plan !== undefined ? parse(status.plan) : offered;
   const { namespace, name } = stored.key;
-  return { namespace, name, generation: stored.generation, spec: stored.spec, specHash: offered.hash, plan: pinned.plan, offered: offered.plan };
+  return {
+    namespace,
+    name,
+    generation: stored.generation,
+    spec: stored.spec,
+    specHash: offered.hash,
+    plan: pinned.plan,
+    offered: offered.plan,
+  };
 }
 
 /**
@@ -35,6 +43,11 @@ export function baseStatus(stored: StoredMigration, memory: Memory | undefined):
   const working = memory?.working;
   if (!working) return status;
   if (working.base === stored.resourceVersion) return working.status;
-  const same = working.status.run === status.run && working.status.evidenceSince === status.evidenceSince && working.status.stage === status.stage;
-  return same && status.state !== "Held" ? { ...status, bakedMs: Math.max(status.bakedMs, working.status.bakedMs) } : status;
+  const same =
+    working.status.run === status.run &&
+    working.status.evidenceSince === status.evidenceSince &&
+    working.status.stage === status.stage;
+  return same && status.state !== "Held"
+    ? { ...status, bakedMs: Math.max(status.bakedMs, working.status.bakedMs) }
+    : status;
 }

@@ -35,7 +35,10 @@ export interface MigrationStore {
   writeStatus(stored: StoredMigration, next: Status, signal?: AbortSignal): Promise<WriteOutcome>;
 
   /** Creates the objects, in order; one that exists with the same hash counts as written. */
-  appendEntries(key: Key, entries: readonly Entry[]): Promise<{ state: "written" } | { state: "failed"; why: string } | { state: "differs"; seq: number }>;
+  appendEntries(
+    key: Key,
+    entries: readonly Entry[],
+  ): Promise<{ state: "written" } | { state: "failed"; why: string } | { state: "differs"; seq: number }>;
   /** Entries that are objects, ascending, `after` exclusive. */
   entries(key: Key, after: number, limit: number): Promise<Entry[]>;
   /** The one entry that carries this command id, if it is an object already. */

@@ -26,14 +26,21 @@ const URGENT = new Set(["rollback", "hold"]);
  * Carries out one command of somebody who may give it (the caller has asked). `undefined`: there is no such Migration. Rollback and hold
  * act here and now; the others become the intent in the status, which the leader carries out.
  */
-export async function sendCommand(deps: CommandDeps, key: Key, command: Command): Promise<Answer | undefined> {
+export async function sendCommand(
+  deps: CommandDeps,
+  key: Key,
+  command: Command,
+): Promise<Answer | undefined> {
   const deadline = deps.ports.clock.monotonic() + ANSWER_WITHIN_MS;
   const urgent = URGENT.has(command.body.kind);
   for (let tries = 0; tries < SWAP_TRIES && deps.ports.clock.monotonic() < deadline; tries += 1) {
     const stored = await deps.ports.store.get(key, { fresh: tries > 0 });
     if (!stored) return undefined;
     const attempt = await attemptOnce(deps, stored, command, { urgent, fresh: tries > 0 });
-    if (attempt.state === "answered") return attempt.answer.outcome === "unknown" ? settle(deps, key, command, deadline, attempt.answer) : attempt.answer;
+    if (attempt.state === "answered")
+      return attempt.answer.outcome === "unknown"
+        ? settle(deps, key, command, deadline, attempt.answer)
+        : attempt.answer;
     if (attempt.state === "gone") return undefined;
     if (attempt.state === "unknown") return { outcome: "unknown", reasons: [] };
     await deps.ports.clock.sleep(10 * tries * (0.5 + Math.random()));
@@ -43,19 +50,39 @@ export async function sendCommand(deps: CommandDeps, key: Key, command: Command)
 
 type Attempt = { state: "answered"; answer: Answer } | { state: "conflict" | "gone" | "unknown" };
 
-async function attemptOnce({ ports, controller }: CommandDeps, stored: StoredMigration, command: Command, how: { urgent: boolean; fresh: boolean }): Promise<Attempt> {
+async function attemptOnce(
+  { ports, controller }: CommandDeps,
+  stored: StoredMigration,
+  command: Command,
+  how: { urgent: boolean; fresh: boolean },
+): Promise<Attempt> {
   const { key } = stored;
   const memory = controller.memories.of(key);
   const status = baseStatus(stored, memory);
   const known = await knownAnswer(ports, key, status, command);
   if (known) return { state: "answered", answer: known };
   const subject = subjectOf(stored, status);
-  const observation = await observe(ports, stored, status, subject, memory, { fresh: how.fresh || !how.urgent, metrics: !how.urgent });
-  const decision = decide({ subject, status, observation, command, now: ports.clock.now(), takeover: false, engine: ENGINE });
+  const observation = await observe(ports, stored, status, subject, memory, {
+    fresh: how.fresh || !how.urgent,
+    metrics: !how.urgent,
+  });
+  const decision = decide({
+    subject,
+    status,
+    observation,
+    command,
+    now: ports.clock.now(),
+    takeover: false,
+    engine: ENGINE,
+  });
   const answer = decision.answer ?? { outcome: "unknown", reasons: [] };
   const effects = decision.effects.filter(isUrgentWrite);
-  const [write, ...routes] = await Promise.all([ports.store.writeStatus(stored, decision.next), ...effects.map((effect) => writeRoute(ports, subject, key, effect))]);
-  if (write.state === "conflict" || write.state === "gone" || write.state === "unknown") return { state: write.state };
+  const [write, ...routes] = await Promise.all([
+    ports.store.writeStatus(stored, decision.next),
+    ...effects.map((effect) => writeRoute(ports, subject, key, effect)),
+  ]);
+  if (write.state === "conflict" || write.state === "gone" || write.state === "unknown")
+    return { state: write.state };
   if (write.state === "forbidden") throw new Error(write.why);
   memory.working = { status: decision.next, base: write.stored.resourceVersion };
   tellOthers(ports, key, subject, decision);
@@ -63,50 +90,87 @@ async function attemptOnce({ ports, controller }: CommandDeps, stored: StoredMig
   controller.kick(key);
   // Intent and entry are durable and the weight was read back: nothing is left to wait for.
   const down = effects.length > 0 && routes.every((route) => route?.state === "written");
-  return { state: "answered", answer: answer.outcome === "unknown" && down && how.urgent ? { ...answer, outcome: "done" } : answer };
+  return {
+    state: "answered",
+    answer: answer.outcome === "unknown" && down && how.urgent ? { ...answer, outcome: "done" } : answer,
+  };
 }
 
 const isUrgentWrite = (effect: Effect): effect is Extract<Effect, { kind: "set-weight" | "mark-route" }> =>
   (effect.kind === "set-weight" || effect.kind === "mark-route") && effect.urgent;
 
-function writeRoute(ports: Ports, subject: Subject, key: Key, effect: Extract<Effect, { kind: "set-weight" | "mark-route" }>): Promise<RouteWrite> {
+function writeRoute(
+  ports: Ports,
+  subject: Subject,
+  key: Key,
+  effect: Extract<Effect, { kind: "set-weight" | "mark-route" }>,
+): Promise<RouteWrite> {
   if (!subject.plan.ok) return Promise.resolve({ state: "gone" });
   return writeUrgently(ports, key, subject.plan.value, effect);
 }
 
 function tellOthers(ports: Ports, key: Key, subject: Subject, { effects }: Decision): void {
   if (!subject.plan.ok) return;
-  for (const effect of effects) if (effect.kind === "notify") ports.notifier.notify(key, subject.plan.value, effect.event);
+  for (const effect of effects)
+    if (effect.kind === "notify") ports.notifier.notify(key, subject.plan.value, effect.event);
 }
 
 /** The answer that this id has already: in the status, or, when that has forgotten it, in the journal. */
-async function knownAnswer(ports: Ports, key: Key, status: Status, command: Command): Promise<Answer | undefined> {
+async function knownAnswer(
+  ports: Ports,
+  key: Key,
+  status: Status,
+  command: Command,
+): Promise<Answer | undefined> {
   const recent = status.recent.find((one) => one.id === command.body.id);
   if (recent) return replay(recent, command, status.run);
   // The status keeps the last 64: only a longer history can hold an older one.
   if (status.recent.length < 64) return undefined;
   const entry = await ports.store.entryOf(key, command.body.id);
   if (!entry) return undefined;
-  if (entry.actor !== command.actor) return { outcome: "conflict", reasons: [{ code: "id-reused", message: "this id was used by another command" }] };
+  if (entry.actor !== command.actor)
+    return {
+      outcome: "conflict",
+      reasons: [{ code: "id-reused", message: "this id was used by another command" }],
+    };
   return entry.kind === "refused"
-    ? { outcome: "refused", reasons: [{ code: "state", message: entry.reason ?? "refused" }], entry: entry.seq }
+    ? {
+        outcome: "refused",
+        reasons: [{ code: "state", message: entry.reason ?? "refused" }],
+        entry: entry.seq,
+      }
     : { outcome: "done", reasons: [], entry: entry.seq };
 }
 
 /** Waits for the leader to carry the intent out, until the deadline. */
-async function settle({ ports, controller }: CommandDeps, key: Key, command: Command, deadline: number, sofar: Answer): Promise<Answer> {
+async function settle(
+  { ports, controller }: CommandDeps,
+  key: Key,
+  command: Command,
+  deadline: number,
+  sofar: Answer,
+): Promise<Answer> {
   const digest = bodyDigest(command);
   let wake = (): void => undefined;
   const unsubscribe = controller.live.subscribe(key, () => wake());
   try {
     for (;;) {
-      const recent = (await ports.store.get(key, { fresh: false }))?.status?.recent.find((one) => one.id === command.body.id && one.body === digest);
+      const recent = (await ports.store.get(key, { fresh: false }))?.status?.recent.find(
+        (one) => one.id === command.body.id && one.body === digest,
+      );
       if (recent && recent.outcome !== "unknown") {
-        return { outcome: recent.outcome, reasons: recent.reasons, ...(recent.entry !== undefined && { entry: recent.entry }) };
+        return {
+          outcome: recent.outcome,
+          reasons: recent.reasons,
+          ...(recent.entry !== undefined && { entry: recent.entry }),
+        };
       }
       const left = deadline - ports.clock.monotonic();
       if (left <= 0) return sofar;
-      await Promise.race([new Promise<void>((resolve) => (wake = resolve)), ports.clock.sleep(Math.min(250, left))]);
+      await Promise.race([
+        new Promise<void>((resolve) => (wake = resolve)),
+        ports.clock.sleep(Math.min(250, left)),
+      ]);
     }
   } finally {
     unsubscribe();

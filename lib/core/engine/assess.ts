@@ -51,7 +51,8 @@ function gatesNow(context: GateContext, stage: FlatStage | undefined): { gates: 
   const { plan, status } = context;
   if (status.state === "Pending") return { gates: [], next: stagesOf(plan)[0]?.name ?? "Completed" };
   if (status.state === "RolledBack") return { gates: stage ? gatesForEntry(context, stage) : [] };
-  if (stage === undefined || ["RollingBack", "Completed", "Aborted"].includes(status.state)) return { gates: [] };
+  if (stage === undefined || ["RollingBack", "Completed", "Aborted"].includes(status.state))
+    return { gates: [] };
   const next = nextStage(plan, stage.name);
   return { gates: gatesAhead(context, stage, next), next: next?.name ?? "Completed" };
 }
@@ -62,7 +63,12 @@ export function gatesForEntry(context: GateContext, stage: FlatStage): Gate[] {
   return before === undefined || stage.weight === 0 ? [] : gatesOf(context, before);
 }
 
-function judgeAll(plan: Plan, status: Status, observation: Observation, stage: FlatStage | undefined): SloJudgement[] {
+function judgeAll(
+  plan: Plan,
+  status: Status,
+  observation: Observation,
+  stage: FlatStage | undefined,
+): SloJudgement[] {
   const clock = evidenceClock(status, stage, observation.metrics.at);
   const samples: Samples = observation.metrics.state === "answered" ? observation.metrics.samples : new Map();
   return plan.slos.flatMap((slo) =>
@@ -79,7 +85,9 @@ function judgeAll(plan: Plan, status: Status, observation: Observation, stage: F
           previous: previous && previous.since >= clock.evidenceSince ? previous : undefined,
         };
         const judged = judgeSlo(slo, side, samples, context);
-        return observation.metrics.state === "blind" ? { ...judged, verdict: "blind" as const, why: observation.metrics.why } : judged;
+        return observation.metrics.state === "blind"
+          ? { ...judged, verdict: "blind" as const, why: observation.metrics.why }
+          : judged;
       }),
   );
 }
@@ -88,7 +96,11 @@ function judgeAll(plan: Plan, status: Status, observation: Observation, stage: F
 const blueCounts = (status: Status, { blue }: Observation): boolean =>
   !status.oneWay && !(blue.state === "known" && (!blue.value.exists || blue.value.replicas === 0));
 
-function blindnessOf(_status: Status, { metrics }: Observation, slos: readonly SloJudgement[]): Assessment["blind"] {
+function blindnessOf(
+  _status: Status,
+  { metrics }: Observation,
+  slos: readonly SloJudgement[],
+): Assessment["blind"] {
   if (metrics.state === "blind") return { why: metrics.why };
   const blind = slos.find((slo) => slo.verdict === "blind");
   return blind && { why: `${blind.title} on ${blind.side}: ${blind.why}` };

@@ -10,7 +10,14 @@ export type Assessment = {
   converged: boolean;
   /** Anything of the plan's evidence on green (or on blue while it exists) cannot be seen. */
   blind?: { why: string };
-  breach?: { side: Side; slo: string; why: string; gross: boolean; onBreach: "rollback" | "hold" | "warn"; commonCause: boolean };
+  breach?: {
+    side: Side;
+    slo: string;
+    why: string;
+    gross: boolean;
+    onBreach: "rollback" | "hold" | "warn";
+    commonCause: boolean;
+  };
   /** 16 hex digits over the sorted [gate, state] pairs other than approvals and bake. */
   evidence: string;
   share?: number;
@@ -37,7 +44,12 @@ export type SloJudgement = Omit<SloStatus, "since" | "journalledAt"> & {
   /** Upper bound of the failure rate at 95 %, in percent, for a 100 % objective. */
   upperBound?: number;
   /** How the breach was proven. */
-  proof?: { rule: "tail" | "burn" | "gross" | "first" | "value"; failures: number; samples: number; windowMs: number };
+  proof?: {
+    rule: "tail" | "burn" | "gross" | "first" | "value";
+    failures: number;
+    samples: number;
+    windowMs: number;
+  };
   /** Time of the oldest sample used. */
   asOf?: number;
   /** Thresholds for charts, in the objective's unit. */

@@ -11,13 +11,33 @@ const COMMON_CAUSE_RATIO = 0.5;
 const SEVERITY: Record<Breach["onBreach"], number> = { rollback: 2, hold: 1, warn: 0 };
 
 /** The breach to act on: green's gravest first, then blue's. From a one-way stage on blue is not judged. */
-export function breachOf(plan: Plan, status: Status, observation: Observation, slos: readonly SloJudgement[]): Breach | undefined {
+export function breachOf(
+  plan: Plan,
+  status: Status,
+  observation: Observation,
+  slos: readonly SloJudgement[],
+): Breach | undefined {
   const down = greenDown(plan, observation);
-  const green = slos.filter((slo) => slo.side === "green" && slo.verdict === "breach").map((slo) => greenBreach(plan, slo, slos));
-  const gravest = [...(down ? [down] : []), ...green].sort((a, b) => SEVERITY[b.onBreach] - SEVERITY[a.onBreach])[0];
-  const blue = status.oneWay ? undefined : slos.find((slo) => slo.side === "blue" && slo.verdict === "breach");
+  const green = slos
+    .filter((slo) => slo.side === "green" && slo.verdict === "breach")
+    .map((slo) => greenBreach(plan, slo, slos));
+  const gravest = [...(down ? [down] : []), ...green].sort(
+    (a, b) => SEVERITY[b.onBreach] - SEVERITY[a.onBreach],
+  )[0];
+  const blue = status.oneWay
+    ? undefined
+    : slos.find((slo) => slo.side === "blue" && slo.verdict === "breach");
   if (gravest) return gravest;
-  return blue && { side: "blue", slo: blue.name, why: `${blue.title}: ${blue.why}`, gross: blue.proof?.rule === "gross", onBreach: "hold", commonCause: false };
+  return (
+    blue && {
+      side: "blue",
+      slo: blue.name,
+      why: `${blue.title}: ${blue.why}`,
+      gross: blue.proof?.rule === "gross",
+      onBreach: "hold",
+      commonCause: false,
+    }
+  );
 }
 
 function greenBreach(plan: Plan, slo: SloJudgement, slos: readonly SloJudgement[]): Breach {

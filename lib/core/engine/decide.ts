@@ -8,7 +8,13 @@ import { handleCommand } from "./handle-command.ts";
 import { judgeRollback, readinessOf } from "./readiness.ts";
 import { recordGates, runGateJobs } from "./jobs.ts";
 import { beginRollback, continueRollback } from "./rolling-back.ts";
-import { recordVerdicts, runClocks, voidApprovals, watchBlindness, watchGreenTemplate } from "./watch-evidence.ts";
+import {
+  recordVerdicts,
+  runClocks,
+  voidApprovals,
+  watchBlindness,
+  watchGreenTemplate,
+} from "./watch-evidence.ts";
 import { watchHistory } from "./watch-history.ts";
 import { watchRoute } from "./watch-route.ts";
 
@@ -29,7 +35,12 @@ export function decide(input: DecideInput): Decision {
     now,
     engine: input.engine,
     spec: status.plan ?? subject.spec,
-    offered: { spec: subject.spec, hash: subject.specHash, generation: subject.generation, plan: subject.offered },
+    offered: {
+      spec: subject.spec,
+      hash: subject.specHash,
+      generation: subject.generation,
+      plan: subject.offered,
+    },
     status,
     assessment: NOTHING_KNOWN,
     effects: [],
@@ -68,14 +79,28 @@ function tick(draft: Draft): void {
 /** While pending, the plan follows `spec`; from `start` on it is pinned and a change is shown. */
 function followSpec(draft: Draft): void {
   const { status, offered } = draft;
-  setCondition(draft, "PlanValid", offered.plan.ok ? "True" : "False", offered.plan.ok ? "Valid" : "Invalid", offered.plan.ok ? "the plan is valid" : issuesOf(offered.plan.error));
+  setCondition(
+    draft,
+    "PlanValid",
+    offered.plan.ok ? "True" : "False",
+    offered.plan.ok ? "Valid" : "Invalid",
+    offered.plan.ok ? "the plan is valid" : issuesOf(offered.plan.error),
+  );
   if (status.state === "Pending" || status.planHash === "") {
     status.plan = offered.spec;
     status.planHash = offered.hash;
     status.observedGeneration = offered.generation;
   }
   const changed = status.planHash !== offered.hash;
-  setCondition(draft, "PlanChanged", changed ? "True" : "False", changed ? "SpecDiffers" : "Same", changed ? `spec has hash ${offered.hash}, the run is pinned to ${status.planHash}` : "the run follows spec");
+  setCondition(
+    draft,
+    "PlanChanged",
+    changed ? "True" : "False",
+    changed ? "SpecDiffers" : "Same",
+    changed
+      ? `spec has hash ${offered.hash}, the run is pinned to ${status.planHash}`
+      : "the run follows spec",
+  );
 }
 
 const issuesOf = (issues: readonly { path: string; message: string }[]): string =>
@@ -93,7 +118,12 @@ function takeOver(draft: Draft): void {
   const { intent } = status;
   const { route } = observation;
   if (intent && route.state === "known" && route.value.weight !== intent.to) {
-    draft.effects.push({ kind: "mark-route", mark: markOf(draft, intent.seq - 1), fence: fenceOf(route.value), urgent: false });
+    draft.effects.push({
+      kind: "mark-route",
+      mark: markOf(draft, intent.seq - 1),
+      fence: fenceOf(route.value),
+      urgent: false,
+    });
   }
 }
 
@@ -101,13 +131,27 @@ function takeOver(draft: Draft): void {
 function reactToBreach(draft: Draft): void {
   const { status, assessment, plan, observation } = draft;
   const { breach } = assessment;
-  if (!breach || breach.onBreach === "warn" || !["Entering", "Baking", "Ready", "Held"].includes(status.state)) return;
-  if (breach.commonCause) return hold(draft, "common-cause", `both sides are bad, which points to the prober or the gateway: ${breach.why}`);
+  if (
+    !breach ||
+    breach.onBreach === "warn" ||
+    !["Entering", "Baking", "Ready", "Held"].includes(status.state)
+  )
+    return;
+  if (breach.commonCause)
+    return hold(
+      draft,
+      "common-cause",
+      `both sides are bad, which points to the prober or the gateway: ${breach.why}`,
+    );
   if (breach.side === "blue") return hold(draft, "blue-breach", breach.why);
   if (breach.onBreach === "hold") return hold(draft, "breach", breach.why);
   const judged = judgeRollback(plan, status, observation);
   if (!judged.allowed) {
-    return hold(draft, judged.refusal?.code === "blue-not-ready" ? "blue-not-ready" : "breach", `${breach.why}; ${judged.refusal?.message ?? ""}`);
+    return hold(
+      draft,
+      judged.refusal?.code === "blue-not-ready" ? "blue-not-ready" : "breach",
+      `${breach.why}; ${judged.refusal?.message ?? ""}`,
+    );
   }
   const proof = assessment.slos.find((slo) => slo.name === breach.slo && slo.side === "green");
   beginRollback(draft, {
@@ -140,7 +184,11 @@ function carryOutDrain(draft: Draft): void {
     draft.effects.push({ kind: "restart", side: "green", at, run: seq, step: -1 });
     return;
   }
-  note(draft, { kind: "action", actor: "crossfade", reason: report.result === "done" ? "green restarted" : `restart of green: ${report.message}` });
+  note(draft, {
+    kind: "action",
+    actor: "crossfade",
+    reason: report.result === "done" ? "green restarted" : `restart of green: ${report.message}`,
+  });
   delete status.drain;
 }
 
@@ -152,9 +200,16 @@ function settleState(draft: Draft): void {
   status.state = assessment.advance.allowed ? "Ready" : "Baking";
   if (status.state !== "Ready") return askForApproval(draft);
   const stage = plan.phases.flatMap((phase) => phase.stages).find((one) => one.name === status.stage);
-  if (stage?.advance === "auto" && !status.drift && !draft.observation.deleting && draft.observation.route.state === "known" && draft.observation.route.value.problems.length === 0) {
+  if (
+    stage?.advance === "auto" &&
+    !status.drift &&
+    !draft.observation.deleting &&
+    draft.observation.route.state === "known" &&
+    draft.observation.route.value.problems.length === 0
+  ) {
     leaveStage(draft, undefined, plan);
-  } else if (was !== "Ready") notify(draft, "stage", `Ready to advance to ${assessment.advance.to ?? ""}`, "every gate passes");
+  } else if (was !== "Ready")
+    notify(draft, "stage", `Ready to advance to ${assessment.advance.to ?? ""}`, "every gate passes");
 }
 
 function askForApproval(draft: Draft): void {
@@ -162,20 +217,55 @@ function askForApproval(draft: Draft): void {
   const open = assessment.advance.unmet.filter((gate) => gate.gate !== "bake");
   const onlyApprovals = open.length > 0 && open.every((gate) => gate.gate.startsWith("approval/"));
   if (!onlyApprovals) return;
-  const waiting = status.gates.filter((gate) => gate.since === now && open.some((one) => one.gate === gate.gate));
-  for (const gate of waiting) notify(draft, "approval-requested", `Approval ${gate.gate.slice("approval/".length)} is needed`, `evidence ${assessment.evidence}`);
+  const waiting = status.gates.filter(
+    (gate) => gate.since === now && open.some((one) => one.gate === gate.gate),
+  );
+  for (const gate of waiting)
+    notify(
+      draft,
+      "approval-requested",
+      `Approval ${gate.gate.slice("approval/".length)} is needed`,
+      `evidence ${assessment.evidence}`,
+    );
 }
 
 function finish(draft: Draft, answer?: Decision["answer"]): Decision {
   const { status, observation, now, plan } = draft;
   const assessment = assess(plan, status, observation, now);
   const { ready } = readinessOf(plan, status, observation);
-  setCondition(draft, "RollbackReady", ready ? "True" : "False", ready ? "Ready" : "NotReady", assessment.rollback.checks.find((check) => !check.ok && check.name !== "drill")?.why ?? "a rollback would work now");
-  setCondition(draft, "Drifted", status.drift ? "True" : "False", status.drift ? "WeightChanged" : "AsLeft", status.drift ? `set to ${status.drift.to} % by ${status.drift.by}` : "the weight is as it was left");
-  setCondition(draft, "Converged", assessment.converged ? "True" : "False", assessment.converged ? "Converged" : "Converging", assessment.converged ? "the share of live connections follows the weight" : "the share of live connections does not follow the weight yet");
+  setCondition(
+    draft,
+    "RollbackReady",
+    ready ? "True" : "False",
+    ready ? "Ready" : "NotReady",
+    assessment.rollback.checks.find((check) => !check.ok && check.name !== "drill")?.why ??
+      "a rollback would work now",
+  );
+  setCondition(
+    draft,
+    "Drifted",
+    status.drift ? "True" : "False",
+    status.drift ? "WeightChanged" : "AsLeft",
+    status.drift ? `set to ${status.drift.to} % by ${status.drift.by}` : "the weight is as it was left",
+  );
+  setCondition(
+    draft,
+    "Converged",
+    assessment.converged ? "True" : "False",
+    assessment.converged ? "Converged" : "Converging",
+    assessment.converged
+      ? "the share of live connections follows the weight"
+      : "the share of live connections does not follow the weight yet",
+  );
   if (assessment.share === undefined) delete status.share;
   else status.share = assessment.share;
-  return { next: status, effects: draft.effects, assessment, wakeAt: now + TICK_MS, ...(answer && { answer }) };
+  return {
+    next: status,
+    effects: draft.effects,
+    assessment,
+    wakeAt: now + TICK_MS,
+    ...(answer && { answer }),
+  };
 }
 
 function withoutPlan({ subject, status: before, observation, now, command, engine }: DecideInput): Decision {
@@ -187,7 +277,12 @@ function withoutPlan({ subject, status: before, observation, now, command, engin
     now,
     engine,
     spec: subject.spec,
-    offered: { spec: subject.spec, hash: subject.specHash, generation: subject.generation, plan: subject.offered },
+    offered: {
+      spec: subject.spec,
+      hash: subject.specHash,
+      generation: subject.generation,
+      plan: subject.offered,
+    },
     status,
     assessment: NOTHING_KNOWN,
     effects: [],
@@ -198,7 +293,13 @@ function withoutPlan({ subject, status: before, observation, now, command, engin
   if (!command) return decision;
   const message = subject.plan.ok ? "" : `the plan is not valid: ${issuesOf(subject.plan.error)}`;
   const reasons = [{ code: "state" as const, message }];
-  const entry = log(draft, { kind: "refused", actor: command.actor, commandId: command.body.id, reason: message.slice(0, 1_000), evidence: { command: command.body.kind, outcome: "refused", reasons } });
+  const entry = log(draft, {
+    kind: "refused",
+    actor: command.actor,
+    commandId: command.body.id,
+    reason: message.slice(0, 1_000),
+    evidence: { command: command.body.kind, outcome: "refused", reasons },
+  });
   return { ...decision, answer: { outcome: "refused", reasons, entry } };
 }
 
@@ -213,9 +314,26 @@ const NOTHING_KNOWN: Assessment = {
 
 const EMPTY_PLAN: Draft["plan"] = {
   title: "",
-  blue: { title: "", service: { name: "", port: 0 }, workload: { kind: "Deployment", name: "" }, minReady: 1, capacity: {} },
-  green: { title: "", service: { name: "", port: 0 }, workload: { kind: "Deployment", name: "" }, minReady: 1, capacity: {} },
-  traffic: { router: { kind: "ingressNginx", ingress: "" }, settleMs: 0, existingConnections: "drained", drainTimeMs: 0 },
+  blue: {
+    title: "",
+    service: { name: "", port: 0 },
+    workload: { kind: "Deployment", name: "" },
+    minReady: 1,
+    capacity: {},
+  },
+  green: {
+    title: "",
+    service: { name: "", port: 0 },
+    workload: { kind: "Deployment", name: "" },
+    minReady: 1,
+    capacity: {},
+  },
+  traffic: {
+    router: { kind: "ingressNginx", ingress: "" },
+    settleMs: 0,
+    existingConnections: "drained",
+    drainTimeMs: 0,
+  },
   slos: [],
   phases: [],
   rollback: { auto: false, drain: "none", steps: [] },

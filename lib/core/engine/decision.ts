@@ -36,4 +36,10 @@ export type DecideInput = {
  * What is to become of a Migration. `next` is written by compare-and-swap before `effects` are acted on (an urgent effect may
  * go beside it); `answer` is the command's, absent while it is under way; `wakeAt` is when to look again at the latest.
  */
-export type Decision = { next: Status; effects: Effect[]; answer?: Answer; assessment: Assessment; wakeAt: number };
+export type Decision = {
+  next: Status;
+  effects: Effect[];
+  answer?: Answer;
+  assessment: Assessment;
+  wakeAt: number;
+};

@@ -59,7 +59,12 @@ export function hold(draft: Draft, code: HoldCode, reason: string, by = "crossfa
   notify(draft, code === "blind" ? "blind" : "hold", `Held: ${code}`, reason);
 }
 
-export function remember(draft: Draft, command: Command, body: string, answer: Omit<Status["recent"][number], "id" | "kind" | "actor" | "body" | "at" | "run">): void {
+export function remember(
+  draft: Draft,
+  command: Command,
+  body: string,
+  answer: Omit<Status["recent"][number], "id" | "kind" | "actor" | "body" | "at" | "run">,
+): void {
   const { status } = draft;
   const { id, kind } = command.body;
   const recent = { id, kind, actor: command.actor, body, at: draft.now, run: status.run, ...answer };
@@ -67,16 +72,29 @@ export function remember(draft: Draft, command: Command, body: string, answer: O
 }
 
 /** Gives the command that is under way its answer. */
-export function settleCommand(draft: Draft, id: string | undefined, answer: Pick<Status["recent"][number], "outcome" | "reasons">): void {
+export function settleCommand(
+  draft: Draft,
+  id: string | undefined,
+  answer: Pick<Status["recent"][number], "outcome" | "reasons">,
+): void {
   draft.status.recent = draft.status.recent.map((one) => (one.id === id ? { ...one, ...answer } : one));
 }
 
-export function setCondition(draft: Draft, type: ConditionType, status: Condition["status"], reason: string, message: string): void {
+export function setCondition(
+  draft: Draft,
+  type: ConditionType,
+  status: Condition["status"],
+  reason: string,
+  message: string,
+): void {
   const { conditions } = draft.status;
   const known = conditions.find((one) => one.type === type);
   if (known && known.status === status && known.reason === reason && known.message === message) return;
   const since = known?.status === status ? known.since : draft.now;
-  draft.status.conditions = [...conditions.filter((one) => one.type !== type), { type, status, reason, message, since }];
+  draft.status.conditions = [
+    ...conditions.filter((one) => one.type !== type),
+    { type, status, reason, message, since },
+  ];
 }
 
 export function markOf(draft: Draft, seq: number): OwnerMark {

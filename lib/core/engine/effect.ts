@@ -7,7 +7,17 @@ export type Effect =
   | { kind: "set-weight"; weight: number; mark: OwnerMark; fence: RouteFence; urgent: boolean }
   /** Writes the mark alone, so that a late write of a voided intent meets a 409. */
   | { kind: "mark-route"; mark: OwnerMark; fence: RouteFence; urgent: boolean }
-  | { kind: "create-job"; ref: string; job: string; template: string; stage: string; run: number; attempt: number; timeoutMs: number; gate: boolean }
+  | {
+      kind: "create-job";
+      ref: string;
+      job: string;
+      template: string;
+      stage: string;
+      run: number;
+      attempt: number;
+      timeoutMs: number;
+      gate: boolean;
+    }
   | ({ kind: "scale"; side: Side; replicas: number } & StepRef)
   | ({ kind: "restart"; side: Side; at: number } & StepRef)
   | ({ kind: "patch"; target: { apiVersion: string; kind: string; name: string }; merge: unknown } & StepRef)
@@ -19,5 +29,13 @@ export type StepRef = { run: number; step: number };
 /** What a router write was decided on. */
 export type RouteFence = { resourceVersion: string; fingerprint: string; weight: number };
 
-export type NotifyKind = "rollback" | "breach" | "hold" | "blind" | "stage" | "approval-requested" | "done" | "anchor";
+export type NotifyKind =
+  | "rollback"
+  | "breach"
+  | "hold"
+  | "blind"
+  | "stage"
+  | "approval-requested"
+  | "done"
+  | "anchor";
 export type NotifyEvent = { id: string; kind: NotifyKind; title: string; text: string; at: number };

@@ -16,7 +16,11 @@ type Step = { kind: "weight" } | { kind: "action"; action: Action };
 /** Actions before, the weight, the other actions: what entering a stage consists of. */
 export function stepsOf(stage: FlatStage): Step[] {
   const action = (one: Action): Step => ({ kind: "action", action: one });
-  return [...stage.actions.filter((one) => one.before).map(action), { kind: "weight" }, ...stage.actions.filter((one) => !one.before).map(action)];
+  return [
+    ...stage.actions.filter((one) => one.before).map(action),
+    { kind: "weight" },
+    ...stage.actions.filter((one) => !one.before).map(action),
+  ];
 }
 
 /** One tick of entering a stage: does the next step, or finds it done. Everything is decided anew from what is observed. */
@@ -28,7 +32,10 @@ export function continueEntering(draft: Draft): void {
   if (!stage) return hold(draft, "action-failed", `stage ${intent.stage} is not in the plan`);
   const steps = stepsOf(stage);
   for (let step = steps[intent.step]; step !== undefined; step = steps[intent.step]) {
-    const done = step.kind === "weight" ? weightStep(draft, intent, stage) : actionStep(draft, intent, stage, step.action);
+    const done =
+      step.kind === "weight"
+        ? weightStep(draft, intent, stage)
+        : actionStep(draft, intent, stage, step.action);
     if (!done || status.state !== "Entering" || status.intent !== intent) return;
     intent.step += 1;
   }
@@ -45,26 +52,46 @@ function weightStep(draft: Draft, intent: Intent, stage: FlatStage): boolean {
     return true;
   }
   if (status.drift) return false;
-  const conflicts = observation.reports.filter((report) => report.of === "route" && report.seq === intent.seq);
-  const refused = conflicts.find((report) => report.result === "forbidden" || report.result === "differs" || report.result === "gone");
+  const conflicts = observation.reports.filter(
+    (report) => report.of === "route" && report.seq === intent.seq,
+  );
+  const refused = conflicts.find(
+    (report) => report.result === "forbidden" || report.result === "differs" || report.result === "gone",
+  );
   if (refused) {
     hold(draft, refused.result === "forbidden" ? "rights" : "router", refused.message);
     return false;
   }
   if (conflicts.filter((report) => report.result === "conflict").length >= CONFLICTS_HOLD) {
-    hold(draft, "conflicts", `the route was changed by somebody else ${CONFLICTS_HOLD} times while it was being written`);
+    hold(
+      draft,
+      "conflicts",
+      `the route was changed by somebody else ${CONFLICTS_HOLD} times while it was being written`,
+    );
     return false;
   }
   // A mark that is not older than the intent is another command's (a rollback on its way): its status comes first.
   const { owner } = route.value;
-  const foreign = owner && owner.name === draft.migration.name && owner.namespace === draft.migration.namespace && owner.seq >= intent.seq;
+  const foreign =
+    owner &&
+    owner.name === draft.migration.name &&
+    owner.namespace === draft.migration.namespace &&
+    owner.seq >= intent.seq;
   if (foreign) return false;
-  const failing = gatesForEntry(draft, intent, stage).find((gate) => gate.state !== "pass" && !isApproval(gate) && !isBake(gate));
+  const failing = gatesForEntry(draft, intent, stage).find(
+    (gate) => gate.state !== "pass" && !isApproval(gate) && !isBake(gate),
+  );
   if (failing) {
     goBack(draft, intent, `${failing.gate} is ${failing.state}: ${failing.why}`);
     return false;
   }
-  draft.effects.push({ kind: "set-weight", weight: intent.to, mark: markOf(draft, intent.seq), fence: fenceOf(route.value), urgent: false });
+  draft.effects.push({
+    kind: "set-weight",
+    weight: intent.to,
+    mark: markOf(draft, intent.seq),
+    fence: fenceOf(route.value),
+    urgent: false,
+  });
   return false;
 }
 
@@ -72,7 +99,13 @@ function weightStep(draft: Draft, intent: Intent, stage: FlatStage): boolean {
 function goBack(draft: Draft, intent: Intent, why: string): void {
   const { status, observation } = draft;
   const { left } = intent;
-  const seq = log(draft, { kind: "refused", actor: "crossfade", reason: why, from: left?.stage ?? "", to: intent.stage });
+  const seq = log(draft, {
+    kind: "refused",
+    actor: "crossfade",
+    reason: why,
+    from: left?.stage ?? "",
+    to: intent.stage,
+  });
   settleCommand(draft, intent.commandId, { outcome: "refused", reasons: [{ code: "gate", message: why }] });
   status.stages = status.stages.filter((run) => run.name !== intent.stage || run.enteredAt !== intent.at);
   status.approvals = status.approvals.map((one) => (one.usedAt === intent.at ? withoutUse(one) : one));
@@ -86,7 +119,12 @@ function goBack(draft: Draft, intent: Intent, why: string): void {
     else status.stageStartedAt = left.startedAt;
   }
   if (observation.route.state === "known") {
-    draft.effects.push({ kind: "mark-route", mark: markOf(draft, seq), fence: fenceOf(observation.route.value), urgent: false });
+    draft.effects.push({
+      kind: "mark-route",
+      mark: markOf(draft, seq),
+      fence: fenceOf(observation.route.value),
+      urgent: false,
+    });
   }
 }
 
@@ -102,7 +140,11 @@ function actionStep(draft: Draft, intent: Intent, stage: FlatStage, action: Acti
   const ref = { run: intent.seq, step: intent.step };
   const since = draft.status.resumedAt ?? 0;
   const report = observation.reports.findLast(
-    (one) => one.of === "action" && one.run === ref.run && one.step === ref.step && (one.result === "done" || one.at > since),
+    (one) =>
+      one.of === "action" &&
+      one.run === ref.run &&
+      one.step === ref.step &&
+      (one.result === "done" || one.at > since),
   );
   const told = describeAction(action);
   if (report?.result === "done") {
@@ -140,12 +182,22 @@ function describeAction(action: Exclude<Action, { kind: "job" }>): string {
   }
 }
 
-function jobStep(draft: Draft, intent: Intent, stage: FlatStage, action: Extract<Action, { kind: "job" }>): boolean {
+function jobStep(
+  draft: Draft,
+  intent: Intent,
+  stage: FlatStage,
+  action: Extract<Action, { kind: "job" }>,
+): boolean {
   const { observation, migration } = draft;
   if (observation.jobs.state === "unknown") return false;
   const last: JobRun | undefined = lastRun(observation.jobs.value, stage.name, action.name, intent.seq);
   if (last?.state === "succeeded") {
-    note(draft, { kind: "action", actor: "crossfade", stage: stage.name, reason: `job ${action.name}: ${last.message ?? "succeeded"}` });
+    note(draft, {
+      kind: "action",
+      actor: "crossfade",
+      stage: stage.name,
+      reason: `job ${action.name}: ${last.message ?? "succeeded"}`,
+    });
     return true;
   }
   const retried = draft.status.jobRetries?.[action.name] ?? 0;
@@ -156,7 +208,17 @@ function jobStep(draft: Draft, intent: Intent, stage: FlatStage, action: Extract
   if (last?.state === "running") return false;
   const attempt = (last?.attempt ?? 0) + 1;
   const ref = jobRef(migration.name, action.name, intent.seq, attempt);
-  draft.effects.push({ kind: "create-job", ref, job: action.name, template: action.template, stage: stage.name, run: intent.seq, attempt, timeoutMs: action.timeoutMs, gate: false });
+  draft.effects.push({
+    kind: "create-job",
+    ref,
+    job: action.name,
+    template: action.template,
+    stage: stage.name,
+    run: intent.seq,
+    attempt,
+    timeoutMs: action.timeoutMs,
+    gate: false,
+  });
   return false;
 }
 
@@ -177,5 +239,10 @@ function entered(draft: Draft, intent: Intent, stage: FlatStage): void {
   status.evidenceSince = Math.max(now, settled);
   status.slos = [];
   if (observation.green.state === "known") status.greenTemplate = observation.green.value.template;
-  notify(draft, "stage", `Entered ${stage.name} at ${stage.weight} %`, `weight ${status.weight ?? stage.weight} %`);
+  notify(
+    draft,
+    "stage",
+    `Entered ${stage.name} at ${stage.weight} %`,
+    `weight ${status.weight ?? stage.weight} %`,
+  );
 }

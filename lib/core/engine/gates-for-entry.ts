@@ -16,6 +16,9 @@ export function gatesForEntry(draft: Draft, intent: Intent, stage: FlatStage): G
   if (intent.kind === "retry" || intent.kind === "resume") return gatesOfTheStageBefore(context, stage);
   const left = stageNamed(draft.plan, intent.left?.stage ?? "");
   // The jobs and approvals of the stage being left belong to its own entry, not to the one under way.
-  const before = { ...context, status: { ...draft.status, run: intent.left?.run ?? 0, stage: left?.name ?? "" } };
+  const before = {
+    ...context,
+    status: { ...draft.status, run: intent.left?.run ?? 0, stage: left?.name ?? "" },
+  };
   return gatesAhead(before, left, nextStage(draft.plan, left?.name ?? ""));
 }

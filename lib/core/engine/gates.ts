@@ -18,7 +18,11 @@ export type GateContext = {
 };
 
 /** The gates to pass for leaving `stage`: its own, unless they were judged on entry, and those of an irreversible stage ahead. */
-export function gatesAhead(context: GateContext, stage: FlatStage | undefined, next: FlatStage | undefined): Gate[] {
+export function gatesAhead(
+  context: GateContext,
+  stage: FlatStage | undefined,
+  next: FlatStage | undefined,
+): Gate[] {
   const leaving = stage === undefined || stage.irreversible ? [] : gatesOf(context, stage);
   const entering = next?.irreversible ? next.gates.flatMap((gate) => judgeGate(context, next, gate)) : [];
   const bake = stage && stage.bake.atLeastMs > 0 ? [bakeGate(context.status, stage)] : [];
@@ -39,7 +43,11 @@ export function bakeGate(status: Status, stage: FlatStage): Gate {
     return { gate: "bake", state: "pass", why: status.bakeSkipped ? "skipped with an approval" : "baked" };
   }
   const left = Math.max(0, stage.bake.atLeastMs - status.bakedMs);
-  return { gate: "bake", state: "waiting", why: `${formatDuration(Math.ceil(left / 1000) * 1000)} of healthy bake left` };
+  return {
+    gate: "bake",
+    state: "waiting",
+    why: `${formatDuration(Math.ceil(left / 1000) * 1000)} of healthy bake left`,
+  };
 }
 
 function judgeGate(context: GateContext, stage: FlatStage, gate: PlanGate): Gate[] {
@@ -62,22 +70,29 @@ function sloGate({ slos }: GateContext, name: string): Gate {
   const gate = `slo/${name}`;
   const green = slos.find((slo) => slo.name === name && slo.side === "green");
   const blue = slos.find((slo) => slo.name === name && slo.side === "blue");
-  if (blue?.verdict === "breach" || blue?.verdict === "blind") return { gate, state: blue.verdict, why: `blue: ${blue.why}` };
+  if (blue?.verdict === "breach" || blue?.verdict === "blind")
+    return { gate, state: blue.verdict, why: `blue: ${blue.why}` };
   if (green) return { gate, state: green.verdict, why: green.why };
   if (blue) return { gate, state: "pass", why: "measured on blue only" };
   return { gate, state: "blind", why: "not measured" };
 }
 
-function approvalGate({ plan, status, now }: GateContext, gate: Extract<PlanGate, { kind: "approval" }>): Gate {
+function approvalGate(
+  { plan, status, now }: GateContext,
+  gate: Extract<PlanGate, { kind: "approval" }>,
+): Gate {
   const people = approversOf(plan, status, gate.name, now);
   const name = `approval/${gate.name}`;
-  if (people.length >= gate.quorum) return { gate: name, state: "pass", why: `approved by ${people.join(", ")}` };
+  if (people.length >= gate.quorum)
+    return { gate: name, state: "pass", why: `approved by ${people.join(", ")}` };
   return { gate: name, state: "waiting", why: `${people.length} of ${gate.quorum} approvals` };
 }
 
 /** Distinct people whose approval of this name counts now. */
 export function approversOf(_plan: Plan, status: Status, name: string, now: number): string[] {
-  const counting = status.approvals.filter((approval) => approval.name === name && countsNow(status, approval, now));
+  const counting = status.approvals.filter(
+    (approval) => approval.name === name && countsNow(status, approval, now),
+  );
   return [...new Set(counting.map((approval) => approval.by))];
 }
 
@@ -87,14 +102,22 @@ export function countsNow(status: Status, approval: Approval, now: number): bool
   return given && approval.usedAt === undefined && now < approval.expires && approval.by !== status.enteredBy;
 }
 
-function jobGate({ status, observation }: GateContext, stage: FlatStage, gate: Extract<PlanGate, { kind: "job" }>): Gate {
+function jobGate(
+  { status, observation }: GateContext,
+  stage: FlatStage,
+  gate: Extract<PlanGate, { kind: "job" }>,
+): Gate {
   const name = `job/${gate.name}`;
   if (observation.jobs.state === "unknown") return { gate: name, state: "blind", why: observation.jobs.why };
   const last = lastRun(observation.jobs.value, stage.name, gate.name, status.run);
   if (last === undefined) {
     const before = status.gates.find((known) => known.stage === stage.name && known.gate === name);
     // The object may be gone (a TTL) while its result stands.
-    if (before && before.state === "pass" && before.since >= (status.stageStartedAt ?? Number.POSITIVE_INFINITY)) {
+    if (
+      before &&
+      before.state === "pass" &&
+      before.since >= (status.stageStartedAt ?? Number.POSITIVE_INFINITY)
+    ) {
       return { gate: name, state: "pass", why: "passed" };
     }
     return { gate: name, state: "waiting", why: "not started" };
@@ -105,22 +128,41 @@ function jobGate({ status, observation }: GateContext, stage: FlatStage, gate: E
 }
 
 /** The newest attempt of a job in one entry of a stage. */
-export function lastRun(jobs: readonly JobRun[], stage: string, job: string, run: number): JobRun | undefined {
+export function lastRun(
+  jobs: readonly JobRun[],
+  stage: string,
+  job: string,
+  run: number,
+): JobRun | undefined {
   return jobs
     .filter((one) => one.stage === stage && one.job === job && one.run === run)
     .reduce<JobRun | undefined>((last, one) => (last && last.attempt > one.attempt ? last : one), undefined);
 }
 
-function queryGate({ observation }: GateContext, stage: FlatStage, gate: Extract<PlanGate, { kind: "query" }>): Gate {
+function queryGate(
+  { observation }: GateContext,
+  stage: FlatStage,
+  gate: Extract<PlanGate, { kind: "query" }>,
+): Gate {
   const name = `query/${gate.name}`;
-  if (observation.metrics.state === "blind") return { gate: name, state: "blind", why: observation.metrics.why };
+  if (observation.metrics.state === "blind")
+    return { gate: name, state: "blind", why: observation.metrics.why };
   const sample = observation.metrics.samples.get(queryGateKey(stage.name, gate.name));
   if (sample?.state !== "value") {
-    const why = sample?.state === "blind" ? sample.why : sample?.state === "nan" ? "the query answers NaN" : "the query answers nothing";
+    const why =
+      sample?.state === "blind"
+        ? sample.why
+        : sample?.state === "nan"
+          ? "the query answers NaN"
+          : "the query answers nothing";
     return { gate: name, state: "blind", why };
   }
   const good = meets(gate.pass, sample.value);
-  return { gate: name, state: good ? "pass" : "failed", why: `${sample.value}, needs ${describeObjective(gate.pass)}` };
+  return {
+    gate: name,
+    state: good ? "pass" : "failed",
+    why: `${sample.value}, needs ${describeObjective(gate.pass)}`,
+  };
 }
 
 function readyGate({ plan, observation }: GateContext, side: Side): Gate {

@@ -15,17 +15,26 @@ export const bodyDigest = (command: Command): string => canonicalHash(command.bo
 export function replay(recent: Recent | undefined, command: Command, run: number): Answer | undefined {
   if (!recent) return undefined;
   if (recent.actor !== command.actor || recent.body !== bodyDigest(command)) {
-    return { outcome: "conflict", reasons: [{ code: "id-reused", message: "this id was used by another command" }] };
+    return {
+      outcome: "conflict",
+      reasons: [{ code: "id-reused", message: "this id was used by another command" }],
+    };
   }
   // A form sent again by Back: a rollback is executed again once a stage was entered since.
   if (recent.kind === "rollback" && recent.run !== run) return undefined;
-  return { outcome: recent.outcome, reasons: recent.reasons, ...(recent.entry !== undefined && { entry: recent.entry }) };
+  return {
+    outcome: recent.outcome,
+    reasons: recent.reasons,
+    ...(recent.entry !== undefined && { entry: recent.entry }),
+  };
 }
 
 /** Executes one command on the draft: exactly one entry carries its id, whatever comes of it. */
 export function handleCommand(draft: Draft, command: Command): Answer {
   const stale = staleness(draft, command);
-  const handled: Handled = stale ? { state: "conflict", reasons: [stale] } : HANDLERS[command.body.kind](draft, command);
+  const handled: Handled = stale
+    ? { state: "conflict", reasons: [stale] }
+    : HANDLERS[command.body.kind](draft, command);
   const answer = answerOf(draft, command, handled);
   remember(draft, command, bodyDigest(command), answer);
   return answer;
@@ -50,7 +59,11 @@ function answerOf(draft: Draft, command: Command, handled: Handled): Answer {
 
 function staleness({ status }: Draft, { body }: Command): Reason | undefined {
   if (ACT_ON_ANY_PAGE.has(body.kind)) return undefined;
-  if (body.planHash !== status.planHash) return { code: "plan-changed", message: "the plan is another one now: look at it first" };
+  if (body.planHash !== status.planHash)
+    return { code: "plan-changed", message: "the plan is another one now: look at it first" };
   if (body.stage === status.stage) return undefined;
-  return { code: "stale", message: `you saw stage ${body.stage || "(none)"}, it is at ${status.stage || "(none)"} now` };
+  return {
+    code: "stale",
+    message: `you saw stage ${body.stage || "(none)"}, it is at ${status.stage || "(none)"} now`,
+  };
 }

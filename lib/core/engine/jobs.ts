@@ -28,13 +28,28 @@ export function runGateJobs(draft: Draft): void {
       const attempt = nextAttempt(last, gate.everyMs, status.jobRetries?.[gate.name] ?? 0, now);
       if (attempt === undefined) continue;
       const ref = jobRef(migration.name, gate.name, status.run, attempt);
-      draft.effects.push({ kind: "create-job", ref, job: gate.name, template: gate.template, stage: owner.name, run: status.run, attempt, timeoutMs: gate.timeoutMs, gate: true });
+      draft.effects.push({
+        kind: "create-job",
+        ref,
+        job: gate.name,
+        template: gate.template,
+        stage: owner.name,
+        run: status.run,
+        attempt,
+        timeoutMs: gate.timeoutMs,
+        gate: true,
+      });
     }
   }
 }
 
 /** The first attempt, one more after each `retry`, and one more each time `every` has passed since the last began. */
-function nextAttempt(last: JobRun | undefined, everyMs: number | undefined, retries: number, now: number): number | undefined {
+function nextAttempt(
+  last: JobRun | undefined,
+  everyMs: number | undefined,
+  retries: number,
+  now: number,
+): number | undefined {
   if (last === undefined) return 1;
   if (last.state === "running") return undefined;
   if (last.state === "failed") return last.attempt <= retries ? last.attempt + 1 : undefined;
@@ -46,16 +61,32 @@ export function recordGates(draft: Draft): void {
   const { status, assessment, now, observation, plan } = draft;
   if (!["Baking", "Ready", "Held"].includes(status.state)) return;
   const next = nextStage(plan, status.stage);
-  const ahead = new Set((next?.irreversible ? next.gates : []).map((gate) => ("name" in gate ? `${gate.kind}/${gate.name}` : "")));
+  const ahead = new Set(
+    (next?.irreversible ? next.gates : []).map((gate) => ("name" in gate ? `${gate.kind}/${gate.name}` : "")),
+  );
   status.gates = assessment.gates.map((gate) => {
     const stage = ahead.has(gate.gate) && next ? next.name : status.stage;
     const known = status.gates.find((one) => one.stage === stage && one.gate === gate.gate);
-    const job = gate.gate.startsWith("job/") && observation.jobs.state === "known" ? lastRun(observation.jobs.value, stage, gate.gate.slice(4), status.run) : undefined;
+    const job =
+      gate.gate.startsWith("job/") && observation.jobs.state === "known"
+        ? lastRun(observation.jobs.value, stage, gate.gate.slice(4), status.run)
+        : undefined;
     const changed = known?.state !== gate.state || (job !== undefined && known?.ref !== job.ref);
     if (changed && job && job.state !== "running") {
-      note(draft, { kind: "gate", actor: "crossfade", reason: `${job.job} ${job.state}: ${gate.why}`, evidence: { job: job.ref, state: job.state } });
+      note(draft, {
+        kind: "gate",
+        actor: "crossfade",
+        reason: `${job.job} ${job.state}: ${gate.why}`,
+        evidence: { job: job.ref, state: job.state },
+      });
     }
     const ref = job?.ref ?? known?.ref;
-    return { stage, gate: gate.gate, state: gate.state, since: known?.state === gate.state ? known.since : now, ...(ref !== undefined && { ref }) };
+    return {
+      stage,
+      gate: gate.gate,
+      state: gate.state,
+      since: known?.state === gate.state ? known.since : now,
+      ...(ref !== undefined && { ref }),
+    };
   });
 }

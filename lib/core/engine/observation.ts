@@ -51,8 +51,21 @@ export type JobRun = {
 
 /** How an effect of this process went, told to the next decision. Lost with the process: every effect is idempotent and repeated. */
 export type EffectReport =
-  | { of: "action"; run: number; step: number; result: "done" | "failed" | "forbidden"; message: string; at: number }
-  | { of: "route"; seq: number; result: "conflict" | "differs" | "forbidden" | "gone" | "unknown"; message: string; at: number };
+  | {
+      of: "action";
+      run: number;
+      step: number;
+      result: "done" | "failed" | "forbidden";
+      message: string;
+      at: number;
+    }
+  | {
+      of: "route";
+      seq: number;
+      result: "conflict" | "differs" | "forbidden" | "gone" | "unknown";
+      message: string;
+      at: number;
+    };
 
 export type Observation = {
   at: number;

@@ -23,7 +23,11 @@ export function blueReady(plan: Plan, { blue }: Observation): Check {
   const name = "blue-ready";
   if (blue.state === "unknown") return { name, ok: false, why: blue.why };
   const { ready, replicas } = blue.value;
-  return { name, ok: ready >= plan.blue.minReady, why: `${ready} of ${replicas} pods ready, needs ${plan.blue.minReady}` };
+  return {
+    name,
+    ok: ready >= plan.blue.minReady,
+    why: `${ready} of ${replicas} pods ready, needs ${plan.blue.minReady}`,
+  };
 }
 
 function blueCapacity(plan: Plan, status: Status, { blue, connections }: Observation): Check {
@@ -37,7 +41,8 @@ function blueCapacity(plan: Plan, status: Status, { blue, connections }: Observa
     return { name, ok: shrunk === undefined, why: shrunk ?? "live connections are not known" };
   }
   const all = connections.blue.value + connections.green.value;
-  const figures = room === undefined ? `${all} connections, capacity not stated` : `${all} of ${room} connections`;
+  const figures =
+    room === undefined ? `${all} connections, capacity not stated` : `${all} of ${room} connections`;
   return { name, ok: shrunk === undefined && (room === undefined || all <= room), why: shrunk ?? figures };
 }
 
@@ -46,8 +51,10 @@ function routerAsLeft(status: Status, { route }: Observation): Check {
   if (route.state === "unknown") return { name, ok: false, why: route.why };
   const problem = route.value.problems[0];
   if (problem !== undefined) return { name, ok: false, why: problem };
-  if (status.route && status.route.fingerprint !== route.value.fingerprint) return { name, ok: false, why: "the route's match or destinations were changed" };
-  if (status.drift) return { name, ok: false, why: `weight set to ${status.drift.to} % by ${status.drift.by}` };
+  if (status.route && status.route.fingerprint !== route.value.fingerprint)
+    return { name, ok: false, why: "the route's match or destinations were changed" };
+  if (status.drift)
+    return { name, ok: false, why: `weight set to ${status.drift.to} % by ${status.drift.by}` };
   return { name, ok: true, why: `as we left it, version ${route.value.resourceVersion}` };
 }
 
@@ -61,13 +68,21 @@ function journalWritable(status: Status, { history }: Observation): Check {
   const name = "journal";
   const waiting = status.journal.pending.length;
   if (history.state === "unknown") return { name, ok: false, why: history.why };
-  return { name, ok: waiting < JOURNAL_PENDING_LIMIT, why: waiting === 0 ? "written" : `${waiting} entries wait to be written` };
+  return {
+    name,
+    ok: waiting < JOURNAL_PENDING_LIMIT,
+    why: waiting === 0 ? "written" : `${waiting} entries wait to be written`,
+  };
 }
 
 function lastDrill(status: Status): Check {
   const { drill } = status;
   if (drill === undefined) return { name: "drill", ok: false, why: "never run" };
-  return { name: "drill", ok: drill.ok, why: drill.ok ? `passed in ${drill.ms} ms` : (drill.checks.find((check) => !check.ok)?.why ?? "failed") };
+  return {
+    name: "drill",
+    ok: drill.ok,
+    why: drill.ok ? `passed in ${drill.ms} ms` : (drill.checks.find((check) => !check.ok)?.why ?? "failed"),
+  };
 }
 
 /** Past this many entries that are not objects yet, commands other than a rollback are refused: the rest is room for one. */
@@ -83,11 +98,19 @@ export function judgeRollback(plan: Plan, status: Status, observation: Observati
   const live = observation.route.state === "known" ? observation.route.value.weight : status.weight;
   const inRun = ["Entering", "Baking", "Ready", "Held", "Completed"].includes(status.state);
   if (!inRun && !(live !== undefined && live > 0)) {
-    return refuse("state", status.state === "RollingBack" || status.state === "RolledBack" ? "it is rolled back already" : `nothing to roll back in ${status.state}`);
+    return refuse(
+      "state",
+      status.state === "RollingBack" || status.state === "RolledBack"
+        ? "it is rolled back already"
+        : `nothing to roll back in ${status.state}`,
+    );
   }
   const blue = blueReady(plan, observation);
   if (!blue.ok) return refuse("blue-not-ready", `blue cannot take the traffic: ${blue.why}`);
   return { allowed: true };
 }
 
-const refuse = (code: Reason["code"], message: string): RollbackJudgement => ({ allowed: false, refusal: { code, message } });
+const refuse = (code: Reason["code"], message: string): RollbackJudgement => ({
+  allowed: false,
+  refusal: { code, message },
+});

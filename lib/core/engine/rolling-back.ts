@@ -4,7 +4,10 @@ import { type Draft, fenceOf, log, markOf, note, notify, settleCommand } from ".
 const DRAIN_AFTER_MS = 5_000;
 
 /** Begins a rollback: entry and intent, and the write that may go beside them. The caller has checked that it is allowed. */
-export function beginRollback(draft: Draft, by: { actor: string; commandId?: string; reason: string; evidence?: unknown }): number {
+export function beginRollback(
+  draft: Draft,
+  by: { actor: string; commandId?: string; reason: string; evidence?: unknown },
+): number {
   const { status, observation, plan, now } = draft;
   const live = observation.route.state === "known" ? observation.route.value.weight : status.weight;
   const from = live ?? 0;
@@ -21,7 +24,8 @@ export function beginRollback(draft: Draft, by: { actor: string; commandId?: str
     evidence: by.evidence ?? { weight: live ?? "unknown" },
   });
   const voided = status.intent !== undefined;
-  const clients = observation.connections.green.state === "known" ? observation.connections.green.value : undefined;
+  const clients =
+    observation.connections.green.state === "known" ? observation.connections.green.value : undefined;
   const [first, ...rest] = [...steps, 0];
   status.intent = {
     seq,
@@ -66,7 +70,9 @@ function writeDown(draft: Draft, voided: boolean): void {
 
 function closeStage(draft: Draft): void {
   const { status, now } = draft;
-  status.stages = status.stages.map((run) => (run.name === status.stage ? { ...run, leftAt: now, bakedMs: status.bakedMs } : run));
+  status.stages = status.stages.map((run) =>
+    run.name === status.stage ? { ...run, leftAt: now, bakedMs: status.bakedMs } : run,
+  );
 }
 
 /** One tick of a rollback: finish the write, count clients, drain, and end. Needs neither metrics nor the leader of before. */
@@ -91,8 +97,19 @@ export function continueRollback(draft: Draft): void {
 function arrived(draft: Draft, live: number): void {
   const { status, observation, now } = draft;
   if (!status.route || observation.route.state === "unknown") return;
-  log(draft, { kind: "weight", actor: "crossfade", from: status.route.weight, to: live, reason: "found lowered" });
-  status.route = { ...status.route, weight: live, resourceVersion: observation.route.value.resourceVersion, changedAt: now };
+  log(draft, {
+    kind: "weight",
+    actor: "crossfade",
+    from: status.route.weight,
+    to: live,
+    reason: "found lowered",
+  });
+  status.route = {
+    ...status.route,
+    weight: live,
+    resourceVersion: observation.route.value.resourceVersion,
+    changedAt: now,
+  };
 }
 
 function nextStep(draft: Draft): void {
@@ -112,7 +129,11 @@ function drainGreen(draft: Draft): void {
   const onGreen = observation.connections.green.state === "known" && observation.connections.green.value > 0;
   if (!onGreen || now - (rollback.weightAt ?? now) < DRAIN_AFTER_MS) return;
   rollback.drainedAt = now;
-  note(draft, { kind: "action", actor: "crossfade", reason: "green is restarted to close the connections it still has" });
+  note(draft, {
+    kind: "action",
+    actor: "crossfade",
+    reason: "green is restarted to close the connections it still has",
+  });
   draft.effects.push({ kind: "restart", side: "green", at: now, run: status.run, step: -1 });
 }
 
@@ -127,7 +148,10 @@ function endRollback(draft: Draft): void {
   note(draft, {
     kind: "converged",
     actor: "crossfade",
-    reason: green.state === "known" ? `green has no connections left${clients}` : "drain and settle time have passed; the share is not known",
+    reason:
+      green.state === "known"
+        ? `green has no connections left${clients}`
+        : "drain and settle time have passed; the share is not known",
   });
   // Nothing was entered: what was rolled back is what an earlier run left behind.
   status.state = status.stage === "" ? "Pending" : "RolledBack";

@@ -29,7 +29,14 @@ export function recordVerdicts(draft: Draft): void {
       kind: "verdict",
       actor: "crossfade",
       reason: `${slo.title} on ${slo.side}: ${known.verdict} → ${slo.verdict}, ${slo.why}`,
-      evidence: { slo: slo.name, side: slo.side, verdict: slo.verdict, query: slo.query, value: slo.value ?? "none", samples: slo.samples ?? 0 },
+      evidence: {
+        slo: slo.name,
+        side: slo.side,
+        verdict: slo.verdict,
+        query: slo.query,
+        value: slo.value ?? "none",
+        samples: slo.samples ?? 0,
+      },
     });
     if (slo.verdict === "breach") notify(draft, "breach", `${slo.title} breached on ${slo.side}`, slo.why);
     return { ...next, journalledAt: now };
@@ -69,7 +76,11 @@ export function watchGreenTemplate(draft: Draft): void {
   delete status.lookedAt;
   beginEvidence(draft, now);
   status.approvals = status.approvals.filter((approval) => approval.usedAt !== undefined);
-  note(draft, { kind: "check", actor: "crossfade", reason: "green's pod template changed: evidence and bake begin again, unused approvals are void" });
+  note(draft, {
+    kind: "check",
+    actor: "crossfade",
+    reason: "green's pod template changed: evidence and bake begin again, unused approvals are void",
+  });
   draft.assessment = assess(draft.plan, status, observation, now);
 }
 
@@ -77,12 +88,20 @@ export function watchGreenTemplate(draft: Draft): void {
 export function voidApprovals(draft: Draft): void {
   const { status, assessment } = draft;
   if (!["Baking", "Ready", "Held", "RolledBack"].includes(status.state)) return;
-  const failing = assessment.gates.find((gate) => gate.state !== "pass" && gate.gate !== "bake" && !gate.gate.startsWith("approval/"));
-  const open = status.approvals.filter((one) => one.usedAt === undefined && one.name !== "skip-bake" && one.stage === status.stage);
+  const failing = assessment.gates.find(
+    (gate) => gate.state !== "pass" && gate.gate !== "bake" && !gate.gate.startsWith("approval/"),
+  );
+  const open = status.approvals.filter(
+    (one) => one.usedAt === undefined && one.name !== "skip-bake" && one.stage === status.stage,
+  );
   if (!failing || open.length === 0) return;
   status.approvals = status.approvals.filter((one) => !open.includes(one));
   for (const approval of open) {
-    note(draft, { kind: "gate", actor: "crossfade", reason: `approval ${approval.name} by ${approval.by} is void: ${failing.gate} is ${failing.state} (${failing.why})` });
+    note(draft, {
+      kind: "gate",
+      actor: "crossfade",
+      reason: `approval ${approval.name} by ${approval.by} is void: ${failing.gate} is ${failing.state} (${failing.why})`,
+    });
   }
   draft.assessment = assess(draft.plan, status, draft.observation, draft.now);
 }
@@ -91,12 +110,19 @@ export function voidApprovals(draft: Draft): void {
 export function watchBlindness(draft: Draft): void {
   const { status, assessment, now } = draft;
   const before = status.conditions.find((one) => one.type === "Blind");
-  setCondition(draft, "Blind", assessment.blind ? "True" : "False", assessment.blind ? "Blind" : "Sighted", assessment.blind?.why ?? "every indicator can be seen");
+  setCondition(
+    draft,
+    "Blind",
+    assessment.blind ? "True" : "False",
+    assessment.blind ? "Blind" : "Sighted",
+    assessment.blind?.why ?? "every indicator can be seen",
+  );
   if (!WATCHED.has(status.state)) return;
   if (assessment.blind) {
     delete status.sightSince;
     const since = before?.status === "True" ? before.since : now;
-    if (now - since >= BLIND_HOLDS_AFTER_MS) hold(draft, "blind", `blind for ${Math.round((now - since) / 1000)} s: ${assessment.blind.why}`);
+    if (now - since >= BLIND_HOLDS_AFTER_MS)
+      hold(draft, "blind", `blind for ${Math.round((now - since) / 1000)} s: ${assessment.blind.why}`);
     return;
   }
   if (before?.status === "True") {
@@ -121,6 +147,10 @@ export function runClocks(draft: Draft): void {
   if (isBaked(status, stage) && status.lookedAt === undefined) status.lookedAt = now;
   if (healthy) status.bakedMs += Math.max(0, Math.min(observation.elapsedMs, LONGEST_TICK_MS));
   if (isOverdue(status, stage, now) && !assessment.advance.allowed) {
-    hold(draft, "overdue", `not ready within ${Math.round((stage.bake.atMostMs ?? 0) / 60_000)} min: ${assessment.advance.unmet.map((gate) => gate.gate).join(", ")}`);
+    hold(
+      draft,
+      "overdue",
+      `not ready within ${Math.round((stage.bake.atMostMs ?? 0) / 60_000)} min: ${assessment.advance.unmet.map((gate) => gate.gate).join(", ")}`,
+    );
   }
 }

@@ -15,9 +15,18 @@ export function watchHistory(draft: Draft): void {
   if (length > journal.length) {
     const isNew = journal.length === 0 && journal.head === GENESIS && status.state === "Pending";
     status.journal = { length, head, pending: [] };
-    if (!isNew) hold(draft, "history", `the journal has ${length} entries, the status knew ${journal.length}: it may come from a backup`);
+    if (!isNew)
+      hold(
+        draft,
+        "history",
+        `the journal has ${length} entries, the status knew ${journal.length}: it may come from a backup`,
+      );
     else if (route.state === "known" && route.value.weight !== 0) {
-      hold(draft, "inherited", `a Migration of this name ran before, and the route sends ${route.value.weight} % to green`);
+      hold(
+        draft,
+        "inherited",
+        `a Migration of this name ran before, and the route sends ${route.value.weight} % to green`,
+      );
     }
     return;
   }

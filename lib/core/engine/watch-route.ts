@@ -47,7 +47,11 @@ function recognise(draft: Draft, route: Route): boolean {
   const { status } = draft;
   const { intent } = status;
   if (!intent || !status.route || route.weight !== intent.to) return false;
-  if (!isMark(draft, route.owner, intent.seq) && !(intent.voided !== undefined && isMark(draft, route.owner, intent.voided))) return false;
+  if (
+    !isMark(draft, route.owner, intent.seq) &&
+    !(intent.voided !== undefined && isMark(draft, route.owner, intent.voided))
+  )
+    return false;
   if (status.route.weight === route.weight) return false;
   log(draft, {
     kind: "weight",
@@ -65,7 +69,13 @@ function recognise(draft: Draft, route: Route): boolean {
 
 export function isMark(draft: Draft, mark: OwnerMark | undefined, seq: number): boolean {
   const { namespace, name } = draft.migration;
-  return mark !== undefined && mark.namespace === namespace && mark.name === name && mark.seq === seq && mark.epoch <= draft.status.epoch;
+  return (
+    mark !== undefined &&
+    mark.namespace === namespace &&
+    mark.name === name &&
+    mark.seq === seq &&
+    mark.epoch <= draft.status.epoch
+  );
 }
 
 function watchWeight(draft: Draft, route: Route): void {
@@ -74,7 +84,13 @@ function watchWeight(draft: Draft, route: Route): void {
   if (!known) return;
   if (route.weight === known.weight) {
     if (!status.drift) return;
-    note(draft, { kind: "drift", actor: "crossfade", from: status.drift.to, to: route.weight, reason: "put back" });
+    note(draft, {
+      kind: "drift",
+      actor: "crossfade",
+      from: status.drift.to,
+      to: route.weight,
+      reason: "put back",
+    });
     known.changedAt = draft.now;
     beginEvidence(draft, draft.now + settleMs(draft.plan));
     delete status.drift;
@@ -88,10 +104,20 @@ function watchWeight(draft: Draft, route: Route): void {
   const at = route.writer?.at ?? draft.now;
   status.drift = { by, at, from, to: route.weight };
   const reason = `weight set from ${from} % to ${route.weight} % by ${by}`;
-  note(draft, { kind: "drift", actor: "crossfade", from, to: route.weight, reason, evidence: { writer: by } });
+  note(draft, {
+    kind: "drift",
+    actor: "crossfade",
+    from,
+    to: route.weight,
+    reason,
+    evidence: { writer: by },
+  });
   known.changedAt = draft.now;
   beginEvidence(draft, draft.now + settleMs(draft.plan));
-  if (IN_RUN.has(status.state) && !(status.state === "RollingBack" && status.rollback?.weightAt === undefined)) {
+  if (
+    IN_RUN.has(status.state) &&
+    !(status.state === "RollingBack" && status.rollback?.weightAt === undefined)
+  ) {
     hold(draft, "drift", reason);
   } else notify(draft, "hold", "Weight changed by somebody else", reason);
 }

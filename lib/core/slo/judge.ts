@@ -65,8 +65,10 @@ export function judgeSlo(slo: Slo, side: Side, samples: Samples, context: JudgeC
   if (slo.indicator.kind === "value") return { ...base, ...shown, ...judgeValue(slo, value, ageMs, context) };
 
   const evidence = countsOf(slo, side, samples, windows.evidenceMs);
-  if (ageMs < 0) return { ...base, ...shown, verdict: "insufficient", ...emptyCounts(slo), why: "the weight is settling" };
-  if (evidence.state !== "counted") return { ...base, ...shown, verdict: "insufficient", ...emptyCounts(slo), why: evidence.why };
+  if (ageMs < 0)
+    return { ...base, ...shown, verdict: "insufficient", ...emptyCounts(slo), why: "the weight is settling" };
+  if (evidence.state !== "counted")
+    return { ...base, ...shown, verdict: "insufficient", ...emptyCounts(slo), why: evidence.why };
 
   const facts = factsOf(slo, evidence, windows, context);
   const proof = provenBreach(slo, side, samples, windows);
@@ -75,7 +77,13 @@ export function judgeSlo(slo: Slo, side: Side, samples: Samples, context: JudgeC
 }
 
 /** Why an SLO is blind, or undefined. */
-function blindness(slo: Slo, side: Side, samples: Samples, value: Sample | undefined, context: JudgeContext): string | undefined {
+function blindness(
+  slo: Slo,
+  side: Side,
+  samples: Samples,
+  value: Sample | undefined,
+  context: JudgeContext,
+): string | undefined {
   const fresh = samples.get(freshKey(side, slo.name));
   for (const [key, sample] of samples) {
     if (sample.state === "blind" && key.startsWith(`${side}/${slo.name}/`)) return sample.why;
@@ -87,24 +95,38 @@ function blindness(slo: Slo, side: Side, samples: Samples, value: Sample | undef
   // A count of 0 is fresh: the series are scraped, nothing happened.
   if (fresh?.state !== "value") return `no sample in the last ${slo.freshForMs / 1000} s`;
   if (context.at - context.evidenceSince < slo.freshForMs) return undefined;
-  const total = countsOf(slo, side, samples, windowsOf(slo, context.at - context.evidenceSince, context.bakeMs).evidenceMs);
+  const total = countsOf(
+    slo,
+    side,
+    samples,
+    windowsOf(slo, context.at - context.evidenceSince, context.bakeMs).evidenceMs,
+  );
   if (total.state === "empty") return "the query answers nothing";
   if (total.state === "nan" || value?.state !== "value") return "the query answers NaN";
   return undefined;
 }
 
-function judgeValue(slo: Slo, value: Sample | undefined, ageMs: number, context: JudgeContext): Pick<SloJudgement, "verdict" | "why" | "samples" | "needed" | "provisional"> {
+function judgeValue(
+  slo: Slo,
+  value: Sample | undefined,
+  ageMs: number,
+  context: JudgeContext,
+): Pick<SloJudgement, "verdict" | "why" | "samples" | "needed" | "provisional"> {
   const counts = { samples: value?.state === "value" ? 1 : 0, needed: 1 };
-  if (value?.state !== "value") return { ...counts, provisional: false, verdict: "insufficient", why: "no sample yet" };
-  if (ageMs < 0) return { ...counts, provisional: false, verdict: "insufficient", why: "the weight is settling" };
+  if (value?.state !== "value")
+    return { ...counts, provisional: false, verdict: "insufficient", why: "no sample yet" };
+  if (ageMs < 0)
+    return { ...counts, provisional: false, verdict: "insufficient", why: "the weight is settling" };
   const good = meets(slo.objective, value.value);
   const why = `${value.value} ${good ? "meets" : "misses"} ${describeObjective(slo.objective)}`;
   return { ...counts, provisional: good && !context.baked, verdict: good ? "pass" : "breach", why };
 }
 
-type Facts = Required<Pick<SloJudgement, "samples" | "needed" | "failures">> & Pick<SloJudgement, "allowed" | "burn" | "upperBound">;
+type Facts = Required<Pick<SloJudgement, "samples" | "needed" | "failures">> &
+  Pick<SloJudgement, "allowed" | "burn" | "upperBound">;
 
-const alphaOf = (context: JudgeContext): number => (context.lookedBefore && !standsAsPassed(context) ? LATER_LOOK_ALPHA : FIRST_LOOK_ALPHA);
+const alphaOf = (context: JudgeContext): number =>
+  context.lookedBefore && !standsAsPassed(context) ? LATER_LOOK_ALPHA : FIRST_LOOK_ALPHA;
 
 /** A pass of the first look stands while the evidence that it rests on still supports it. */
 const standsAsPassed = (context: JudgeContext): boolean => context.previous?.verdict === "pass";
@@ -123,7 +145,12 @@ function factsOf(slo: Slo, counts: Counts, windows: Windows, context: JudgeConte
   }
   const rate = errorRateOf(slo);
   if (rate === 0) {
-    return { samples: counts.total, needed: SAMPLES_FOR_ALL_GOOD, failures: counts.failures, upperBound: 100 * upperBoundOfNone(counts.total) };
+    return {
+      samples: counts.total,
+      needed: SAMPLES_FOR_ALL_GOOD,
+      failures: counts.failures,
+      upperBound: 100 * upperBoundOfNone(counts.total),
+    };
   }
   return {
     samples: counts.total,
@@ -141,27 +168,42 @@ const emptyCounts = (slo: Slo): Pick<SloJudgement, "samples" | "needed"> => ({
 
 function neededAtFirst(slo: Slo): number {
   if (slo.indicator.kind === "value") return 1;
-  if (slo.indicator.kind === "events") return Math.ceil((expectedForPass(0, FIRST_LOOK_ALPHA) * slo.indicator.perMs) / 1000 / slo.objective.value);
+  if (slo.indicator.kind === "events")
+    return Math.ceil(
+      (expectedForPass(0, FIRST_LOOK_ALPHA) * slo.indicator.perMs) / 1000 / slo.objective.value,
+    );
   const rate = errorRateOf(slo);
   return rate === 0 ? SAMPLES_FOR_ALL_GOOD : samplesForPass(0, rate, FIRST_LOOK_ALPHA);
 }
 
-function passOrWait(slo: Slo, counts: Counts, windows: Windows, needed: number, context: JudgeContext): Pick<SloJudgement, "verdict" | "why" | "provisional"> {
+function passOrWait(
+  slo: Slo,
+  counts: Counts,
+  windows: Windows,
+  needed: number,
+  context: JudgeContext,
+): Pick<SloJudgement, "verdict" | "why" | "provisional"> {
   const passed = passes(slo, counts, windows, alphaOf(context));
   const told = `${counts.failures} of ${counts.total} ${slo.indicator.kind === "events" ? "events" : "failed"}`;
   if (passed) return { verdict: "pass", provisional: context.bakeMs > 0 && !context.baked, why: told };
   const seen = slo.indicator.kind === "events" ? windows.evidenceMs / 1000 : counts.total;
   const unit = slo.indicator.kind === "events" ? " s" : "";
-  return { verdict: "insufficient", provisional: false, why: `${seen.toLocaleString("en-US")} of ${needed.toLocaleString("en-US")}${unit}` };
+  return {
+    verdict: "insufficient",
+    provisional: false,
+    why: `${seen.toLocaleString("en-US")} of ${needed.toLocaleString("en-US")}${unit}`,
+  };
 }
 
 function passes(slo: Slo, counts: Counts, windows: Windows, alpha: number): boolean {
-  if (slo.indicator.kind !== "events" && errorRateOf(slo) === 0) return counts.failures === 0 && counts.total >= SAMPLES_FOR_ALL_GOOD;
+  if (slo.indicator.kind !== "events" && errorRateOf(slo) === 0)
+    return counts.failures === 0 && counts.total >= SAMPLES_FOR_ALL_GOOD;
   return counts.total + windows.evidenceMs > 0 && tailsOf(slo, counts, windows.evidenceMs).pass <= alpha;
 }
 
 function tailsOf(slo: Slo, counts: Counts, windowMs: number): Tails {
-  if (slo.indicator.kind === "events") return poissonTails(counts.failures, (slo.objective.value * windowMs) / slo.indicator.perMs);
+  if (slo.indicator.kind === "events")
+    return poissonTails(counts.failures, (slo.objective.value * windowMs) / slo.indicator.perMs);
   if (counts.total === 0) return { pass: 1, breach: 1 };
   return binomialTails(Math.min(counts.failures, counts.total), counts.total, errorRateOf(slo));
 }
@@ -180,7 +222,10 @@ function provenBreach(slo: Slo, side: Side, samples: Samples, windows: Windows):
   if (slo.indicator.kind !== "events" && errorRateOf(slo) === 0) {
     return counts.failures >= 1 ? proven("first", counts, windows.breachMs) : undefined;
   }
-  if (counts.failures >= BREACH_LEAST_FAILURES && tailsOf(slo, counts, windows.breachMs).breach <= BREACH_ALPHA) {
+  if (
+    counts.failures >= BREACH_LEAST_FAILURES &&
+    tailsOf(slo, counts, windows.breachMs).breach <= BREACH_ALPHA
+  ) {
     return proven("tail", counts, windows.breachMs);
   }
   return burning(slo, side, samples, windows);
@@ -193,7 +238,9 @@ function burning(slo: Slo, side: Side, samples: Samples, windows: Windows): Prov
     const both = [longMs, shortMs].map((windowMs) => countsOf(slo, side, samples, windowMs));
     const over = both.every(
       (counts) =>
-        counts.state === "counted" && counts.failures >= BREACH_LEAST_FAILURES && counts.failures / counts.total / rate > limit,
+        counts.state === "counted" &&
+        counts.failures >= BREACH_LEAST_FAILURES &&
+        counts.failures / counts.total / rate > limit,
     );
     const long = both[0];
     if (over && long?.state === "counted") return proven("burn", long, longMs);

@@ -8,7 +8,8 @@ export function fill(expression: string, side: Side, windowMs: number): string {
 }
 
 /** Whole seconds where they are whole. */
-export const promDuration = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${Math.round(ms)}ms`);
+export const promDuration = (ms: number): string =>
+  ms % 1000 === 0 ? `${ms / 1000}s` : `${Math.round(ms)}ms`;
 
 /** Good events in the window, or undefined where the indicator counts none. */
 export function goodExpression(indicator: Indicator, side: Side, windowMs: number): string | undefined {
@@ -16,7 +17,10 @@ export function goodExpression(indicator: Indicator, side: Side, windowMs: numbe
     case "ratio":
       return fill(indicator.good, side, windowMs);
     case "latency": {
-      const matchers = join(fill(indicator.matchers, side, windowMs), bucketMatcher(indicator.thresholdSeconds));
+      const matchers = join(
+        fill(indicator.matchers, side, windowMs),
+        bucketMatcher(indicator.thresholdSeconds),
+      );
       return `sum(increase(${indicator.histogram}_bucket{${matchers}}[${promDuration(windowMs)}]))`;
     }
     case "events":
@@ -73,7 +77,9 @@ export function freshExpression(slo: Slo, side: Side): string | undefined {
     case "events":
       return `sum(count_over_time(up{${fill(indicator.matchers, side, freshForMs)}}[${promDuration(freshForMs)}]))`;
     case "value":
-      return indicator.expression.includes("$window") ? fill(indicator.expression, side, freshForMs) : undefined;
+      return indicator.expression.includes("$window")
+        ? fill(indicator.expression, side, freshForMs)
+        : undefined;
   }
 }
 
@@ -81,7 +87,11 @@ export function freshExpression(slo: Slo, side: Side): string | undefined {
  * Counted events, with two corrections that `increase()` needs: a series born within the window counts its first value (a restart counter is
  * born at 1), and no series at all is 0 as long as the side is scraped, told by `up`.
  */
-function eventsExpression(indicator: Extract<Indicator, { kind: "events" }>, side: Side, windowMs: number): string {
+function eventsExpression(
+  indicator: Extract<Indicator, { kind: "events" }>,
+  side: Side,
+  windowMs: number,
+): string {
   const matchers = fill(indicator.matchers, side, windowMs);
   const window = promDuration(windowMs);
   const series = `${indicator.total}{${matchers}}`;

@@ -24,10 +24,12 @@ export const freshKey = (side: Side, slo: string): string => `${sloKey(side, slo
 export function planQueries(plan: Plan, clock: EvidenceClock, gates: readonly GateQuery[]): Query[] {
   const queries = new Map<string, string>();
   for (const slo of plan.slos) {
-    for (const side of slo.sides) addSlo(queries, slo, side, windowsOf(slo, clock.at - clock.evidenceSince, clock.bakeMs));
+    for (const side of slo.sides)
+      addSlo(queries, slo, side, windowsOf(slo, clock.at - clock.evidenceSince, clock.bakeMs));
   }
   if (plan.traffic.share !== undefined) {
-    for (const side of ["blue", "green"] as const) queries.set(shareKey(side), fill(plan.traffic.share, side, plan.traffic.settleMs));
+    for (const side of ["blue", "green"] as const)
+      queries.set(shareKey(side), fill(plan.traffic.share, side, plan.traffic.settleMs));
   }
   for (const gate of gates) queries.set(queryGateKey(gate.stage, gate.name), gate.expression);
   return [...queries].map(([key, expression]) => ({ key, expression }));
@@ -40,7 +42,12 @@ function addSlo(queries: Map<string, string>, slo: Slo, side: Side, windows: Win
   queries.set(valueKey(side, slo.name), valueExpression(slo, side, windows.evidenceMs));
   const fresh = freshExpression(slo, side);
   if (fresh !== undefined) queries.set(freshKey(side, slo.name), fresh);
-  const lengths = [windows.evidenceMs, windows.breachMs, windows.grossMs, ...windows.burn.flatMap((w) => [w.longMs, w.shortMs])];
+  const lengths = [
+    windows.evidenceMs,
+    windows.breachMs,
+    windows.grossMs,
+    ...windows.burn.flatMap((w) => [w.longMs, w.shortMs]),
+  ];
   for (const windowMs of lengths) {
     const keys = countKeys(side, slo.name, windowMs);
     const good = goodExpression(slo.indicator, side, windowMs);

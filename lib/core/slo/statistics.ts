@@ -28,7 +28,10 @@ export function samplesForPass(k: number, p0: number, alpha: number): number {
 
 /** Least expected count at which k events pass a Poisson test at `alpha`, to 1/1000: 3.0 for k = 0 at 0.05. */
 export function expectedForPass(k: number, alpha: number): number {
-  return remembered(`p/${k}/${alpha}`, () => leastAbove(k * 1000, (m) => poissonCdf(k, m / 1000) <= alpha) / 1000);
+  return remembered(
+    `p/${k}/${alpha}`,
+    () => leastAbove(k * 1000, (m) => poissonCdf(k, m / 1000) <= alpha) / 1000,
+  );
 }
 
 /** Most failures with which n samples still pass at `alpha`; -1 when not even none would do. */

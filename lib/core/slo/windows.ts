@@ -30,7 +30,12 @@ export function windowsOf(slo: Slo, ageMs: number, bakeMs: number): Windows {
     const short = wholeSeconds(Math.max(LEAST_BURN_SHORT_MS, shortMs * scale));
     return { shortMs: short, longMs: Math.max(2 * short, wholeSeconds(longMs * scale)), limit };
   }).filter(({ longMs }) => longMs <= ageMs);
-  return { evidenceMs, breachMs: Math.min(evidenceMs, wholeSeconds(slo.windowMs)), grossMs: GROSS_WINDOW_MS, burn };
+  return {
+    evidenceMs,
+    breachMs: Math.min(evidenceMs, wholeSeconds(slo.windowMs)),
+    grossMs: GROSS_WINDOW_MS,
+    burn,
+  };
 }
 
 const wholeSeconds = (ms: number): number => Math.max(1, Math.floor(ms / 1000)) * 1000;

@@ -5,20 +5,34 @@ import { entryOf, type Handler, refused } from "./handler.ts";
 /** Goes on under the plan that git has now. Evidence and approvals of the old one are void. */
 export const adoptPlan: Handler = (draft, command) => {
   const { status, observation, now, offered } = draft;
-  if (!["Baking", "Ready", "Held", "RolledBack"].includes(status.state)) return refused("state", `no plan is adopted in ${status.state}`);
+  if (!["Baking", "Ready", "Held", "RolledBack"].includes(status.state))
+    return refused("state", `no plan is adopted in ${status.state}`);
   if (offered.hash === status.planHash) return refused("state", "the plan has not changed");
-  if (command.body.to !== offered.hash) return refused("plan-changed", `the new plan's hash is ${offered.hash}`);
-  if (!offered.plan.ok) return refused("plan-changed", `the new plan is not valid: ${offered.plan.error[0]?.path ?? ""} ${offered.plan.error[0]?.message ?? ""}`);
+  if (command.body.to !== offered.hash)
+    return refused("plan-changed", `the new plan's hash is ${offered.hash}`);
+  if (!offered.plan.ok)
+    return refused(
+      "plan-changed",
+      `the new plan is not valid: ${offered.plan.error[0]?.path ?? ""} ${offered.plan.error[0]?.message ?? ""}`,
+    );
   const stage = stageNamed(offered.plan.value, status.stage);
   if (!stage) return refused("plan-changed", `the new plan has no stage ${status.stage}`);
   const live = observation.route.state === "known" ? observation.route.value.weight : undefined;
   if (status.state !== "RolledBack" && stage.weight !== live) {
-    return refused("plan-changed", `stage ${stage.name} has weight ${stage.weight} % in the new plan, the route has ${live ?? "an unknown weight"}`);
+    return refused(
+      "plan-changed",
+      `stage ${stage.name} has weight ${stage.weight} % in the new plan, the route has ${live ?? "an unknown weight"}`,
+    );
   }
   if (JSON.stringify(offered.plan.value.traffic.router) !== JSON.stringify(draft.plan.traffic.router)) {
     return refused("plan-changed", "the new plan names another route");
   }
-  const entry = log(draft, { ...entryOf(command), from: status.stage, to: status.stage, evidence: { from: status.planHash, to: offered.hash } });
+  const entry = log(draft, {
+    ...entryOf(command),
+    from: status.stage,
+    to: status.stage,
+    evidence: { from: status.planHash, to: offered.hash },
+  });
   status.plan = offered.spec;
   status.planHash = offered.hash;
   status.observedGeneration = offered.generation;

@@ -11,7 +11,8 @@ import { entryOf, type Handled, type Handler, refused } from "./handler.ts";
 export const advance: Handler = (draft, command) => {
   const { status, plan, assessment } = draft;
   if (status.state === "Held") return refused("held", `held: ${status.hold?.reason ?? ""}`);
-  if (status.state !== "Baking" && status.state !== "Ready") return refused("state", `nothing to advance in ${status.state}`);
+  if (status.state !== "Baking" && status.state !== "Ready")
+    return refused("state", `nothing to advance in ${status.state}`);
   const reasons: Reason[] = assessment.advance.unmet.map((gate) => ({
     code: isBake(gate) ? "bake" : "gate",
     message: `${gate.gate} is ${gate.state}: ${gate.why}`,
@@ -26,12 +27,20 @@ function ownRequest(draft: Draft, command: Command): Reason[] {
   const { status, plan, now } = draft;
   const stage = stageNamed(plan, status.stage);
   const next = nextStage(plan, status.stage);
-  const gates = [...(stage && !stage.irreversible ? stage.gates : []), ...(next?.irreversible ? next.gates : [])];
+  const gates = [
+    ...(stage && !stage.irreversible ? stage.gates : []),
+    ...(next?.irreversible ? next.gates : []),
+  ];
   return gates.flatMap((gate) => {
     if (gate.kind !== "approval") return [];
     const others = approversOf(plan, status, gate.name, now).filter((by) => by !== command.actor);
     if (others.length >= gate.quorum) return [];
-    return [{ code: "own-request" as const, message: `approval ${gate.name} needs ${gate.quorum} by others than who advances` }];
+    return [
+      {
+        code: "own-request" as const,
+        message: `approval ${gate.name} needs ${gate.quorum} by others than who advances`,
+      },
+    ];
   });
 }
 
@@ -41,14 +50,26 @@ export function leaveStage(draft: Draft, command: Command | undefined, plan: Dra
   const evidence = {
     digest: assessment.evidence,
     gates: assessment.gates.map((gate) => [gate.gate, gate.state]),
-    slos: assessment.slos.map(({ name, side, verdict, value, samples, query }) => ({ name, side, verdict, value: value ?? "none", samples: samples ?? 0, query })),
-    router: draft.observation.route.state === "known" ? draft.observation.route.value.resourceVersion : "unknown",
+    slos: assessment.slos.map(({ name, side, verdict, value, samples, query }) => ({
+      name,
+      side,
+      verdict,
+      value: value ?? "none",
+      samples: samples ?? 0,
+      query,
+    })),
+    router:
+      draft.observation.route.state === "known" ? draft.observation.route.value.resourceVersion : "unknown",
   };
   const next = nextStage(plan, status.stage);
   if (next) return { state: "underWay", entry: beginStage(draft, command, "advance", next, evidence) };
-  const said = command ? entryOf(command) : { kind: "advance" as const, actor: "crossfade", reason: "the plan advances by itself" };
+  const said = command
+    ? entryOf(command)
+    : { kind: "advance" as const, actor: "crossfade", reason: "the plan advances by itself" };
   const entry = log(draft, { ...said, from: status.stage, to: "Completed", evidence });
-  status.stages = status.stages.map((one) => (one.name === status.stage ? { ...one, leftAt: draft.now, bakedMs: status.bakedMs } : one));
+  status.stages = status.stages.map((one) =>
+    one.name === status.stage ? { ...one, leftAt: draft.now, bakedMs: status.bakedMs } : one,
+  );
   status.state = "Completed";
   notify(draft, "done", "Completed", `${plan.title}: all traffic is on green`);
   return { state: "done", entry };

@@ -11,29 +11,61 @@ type ApprovalGate = Extract<PlanGate, { kind: "approval" }>;
 /** Says yes to one approval gate, on the evidence of now. */
 export const approve: Handler = (draft, command) => {
   const { status, assessment, now } = draft;
-  if (!["Baking", "Ready", "Held", "RolledBack"].includes(status.state)) return refused("state", `nothing to approve in ${status.state}`);
+  if (!["Baking", "Ready", "Held", "RolledBack"].includes(status.state))
+    return refused("state", `nothing to approve in ${status.state}`);
   const open = openApprovals(draft);
   const asked = command.body.approval ?? (open.length === 1 ? open[0]?.name : undefined);
   if (asked === undefined) {
-    return refused("state", open.length === 0 ? "no approval is open" : `say which: ${open.map((gate) => gate.name).join(", ")}`);
+    return refused(
+      "state",
+      open.length === 0 ? "no approval is open" : `say which: ${open.map((gate) => gate.name).join(", ")}`,
+    );
   }
-  const gate = asked === "skip-bake" ? { expiresMs: SKIP_BAKE_EXPIRES_MS } : open.find((one) => one.name === asked);
+  const gate =
+    asked === "skip-bake" ? { expiresMs: SKIP_BAKE_EXPIRES_MS } : open.find((one) => one.name === asked);
   if (!gate) return refused("state", `no approval named ${asked} is open`);
-  if (command.actor === status.enteredBy) return refused("own-request", "who entered the stage may not approve what follows");
+  if (command.actor === status.enteredBy)
+    return refused("own-request", "who entered the stage may not approve what follows");
   const { evidence } = command.body;
   if (evidence !== undefined && evidence !== assessment.evidence) {
-    return { state: "conflict", reasons: [{ code: "stale", message: `the evidence is ${assessment.evidence} now, you saw ${evidence}` }] };
+    return {
+      state: "conflict",
+      reasons: [
+        { code: "stale", message: `the evidence is ${assessment.evidence} now, you saw ${evidence}` },
+      ],
+    };
   }
   if (asked !== "skip-bake") {
-    const failing = assessment.gates.find((one) => one.state !== "pass" && one.gate !== "bake" && !one.gate.startsWith("approval/"));
+    const failing = assessment.gates.find(
+      (one) => one.state !== "pass" && one.gate !== "bake" && !one.gate.startsWith("approval/"),
+    );
     if (failing) return refused("gate", `${failing.gate} is ${failing.state}: ${failing.why}`);
   }
-  const given = status.approvals.find((one) => one.name === asked && one.by === command.actor && countsNow(status, one, now));
+  const given = status.approvals.find(
+    (one) => one.name === asked && one.by === command.actor && countsNow(status, one, now),
+  );
   if (given) return refused("state", `you approved ${asked} already`);
-  const entry = log(draft, { ...entryOf(command), from: status.stage, to: status.stage, evidence: { approval: asked, digest: assessment.evidence, gates: assessment.gates.map((one) => [one.gate, one.state]) } });
+  const entry = log(draft, {
+    ...entryOf(command),
+    from: status.stage,
+    to: status.stage,
+    evidence: {
+      approval: asked,
+      digest: assessment.evidence,
+      gates: assessment.gates.map((one) => [one.gate, one.state]),
+    },
+  });
   status.approvals = [
     ...status.approvals,
-    { name: asked, stage: status.stage, by: command.actor, at: now, digest: assessment.evidence, expires: now + gate.expiresMs, entry },
+    {
+      name: asked,
+      stage: status.stage,
+      by: command.actor,
+      at: now,
+      digest: assessment.evidence,
+      expires: now + gate.expiresMs,
+      entry,
+    },
   ].slice(-32);
   return { state: "done", entry };
 };
@@ -44,8 +76,17 @@ export const revokeApproval: Handler = (draft, command) => {
   const mine = status.approvals.filter((one) => one.by === command.actor && countsNow(status, one, now));
   const asked = command.body.approval ?? (mine.length === 1 ? mine[0]?.name : undefined);
   const found = mine.find((one) => one.name === asked);
-  if (!found) return refused("state", asked === undefined ? "no approval of yours counts now" : `you did not approve ${asked} in this stage`);
-  const entry = log(draft, { ...entryOf(command), from: status.stage, to: status.stage, evidence: { approval: found.name } });
+  if (!found)
+    return refused(
+      "state",
+      asked === undefined ? "no approval of yours counts now" : `you did not approve ${asked} in this stage`,
+    );
+  const entry = log(draft, {
+    ...entryOf(command),
+    from: status.stage,
+    to: status.stage,
+    evidence: { approval: found.name },
+  });
   status.approvals = status.approvals.filter((one) => one !== found);
   return { state: "done", entry };
 };
@@ -54,7 +95,9 @@ export const revokeApproval: Handler = (draft, command) => {
 function openApprovals({ plan, status }: Draft): ApprovalGate[] {
   const stage = stageNamed(plan, status.stage);
   if (!stage) return [];
-  return owners(plan, status.state === "RolledBack", stage).flatMap((one) => one.gates.filter((gate): gate is ApprovalGate => gate.kind === "approval"));
+  return owners(plan, status.state === "RolledBack", stage).flatMap((one) =>
+    one.gates.filter((gate): gate is ApprovalGate => gate.kind === "approval"),
+  );
 }
 
 function owners(plan: Draft["plan"], rolledBack: boolean, stage: FlatStage): FlatStage[] {

@@ -6,16 +6,30 @@ import { JOURNAL_PENDING_LIMIT } from "../readiness.ts";
 import { entryOf } from "./handler.ts";
 
 /** Makes the intent to enter a stage, with its entry. The leader carries it out. Returns the entry's number. */
-export function beginStage(draft: Draft, command: Command | undefined, kind: Intent["kind"], stage: FlatStage, evidence: unknown): number {
+export function beginStage(
+  draft: Draft,
+  command: Command | undefined,
+  kind: Intent["kind"],
+  stage: FlatStage,
+  evidence: unknown,
+): number {
   const { status, observation, now } = draft;
-  const said = command ? entryOf(command) : { kind: kind as "advance", actor: "crossfade", reason: "the plan advances by itself" };
+  const said = command
+    ? entryOf(command)
+    : { kind: kind as "advance", actor: "crossfade", reason: "the plan advances by itself" };
   const seq = log(draft, { ...said, from: status.stage, to: stage.name, evidence });
   const { state, phase, stageStartedAt, run } = status;
-  status.approvals = status.approvals.map((one) => (one.stage === status.stage && one.usedAt === undefined ? { ...one, usedAt: now } : one));
+  status.approvals = status.approvals.map((one) =>
+    one.stage === status.stage && one.usedAt === undefined ? { ...one, usedAt: now } : one,
+  );
   status.stages = [
     ...status.stages
       .filter((one) => one.name !== stage.name)
-      .map((one) => (one.name === status.stage && one.leftAt === undefined ? { ...one, leftAt: now, bakedMs: status.bakedMs } : one)),
+      .map((one) =>
+        one.name === status.stage && one.leftAt === undefined
+          ? { ...one, leftAt: now, bakedMs: status.bakedMs }
+          : one,
+      ),
     { name: stage.name, enteredAt: now, bakedMs: 0, by: said.actor },
   ];
   status.intent = {
@@ -29,7 +43,13 @@ export function beginStage(draft: Draft, command: Command | undefined, kind: Int
     routerVersion: observation.route.state === "known" ? observation.route.value.resourceVersion : "",
     at: now,
     step: 0,
-    left: { state, phase, stage: status.stage, run, ...(stageStartedAt !== undefined && { startedAt: stageStartedAt }) },
+    left: {
+      state,
+      phase,
+      stage: status.stage,
+      run,
+      ...(stageStartedAt !== undefined && { startedAt: stageStartedAt }),
+    },
   };
   status.state = "Entering";
   status.phase = stage.phase;
@@ -49,10 +69,18 @@ export function obstacles(draft: Draft): Reason[] {
   const { status, observation } = draft;
   const reasons: Reason[] = [];
   const { route } = observation;
-  if (route.state === "unknown") reasons.push({ code: "gate", message: `the route cannot be read: ${route.why}` });
-  else if (route.value.problems[0] !== undefined) reasons.push({ code: "gate", message: route.value.problems[0] });
-  if (status.drift) reasons.push({ code: "drift", message: `the weight was set to ${status.drift.to} % by ${status.drift.by}` });
-  if (status.journal.pending.length >= JOURNAL_PENDING_LIMIT) reasons.push({ code: "state", message: "the journal cannot be written now" });
-  if (observation.deleting || observation.namespaceDeleting) reasons.push({ code: "state", message: "it is being deleted" });
+  if (route.state === "unknown")
+    reasons.push({ code: "gate", message: `the route cannot be read: ${route.why}` });
+  else if (route.value.problems[0] !== undefined)
+    reasons.push({ code: "gate", message: route.value.problems[0] });
+  if (status.drift)
+    reasons.push({
+      code: "drift",
+      message: `the weight was set to ${status.drift.to} % by ${status.drift.by}`,
+    });
+  if (status.journal.pending.length >= JOURNAL_PENDING_LIMIT)
+    reasons.push({ code: "state", message: "the journal cannot be written now" });
+  if (observation.deleting || observation.namespaceDeleting)
+    reasons.push({ code: "state", message: "it is being deleted" });
   return reasons;
 }

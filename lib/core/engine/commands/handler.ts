@@ -12,9 +12,17 @@ export type Handled =
 /** One kind of command. It changes the draft only when it accepts. */
 export type Handler = (draft: Draft, command: Command) => Handled;
 
-export const refused = (code: ReasonCode, message: string): Handled => ({ state: "refused", reasons: [{ code, message }] });
+export const refused = (code: ReasonCode, message: string): Handled => ({
+  state: "refused",
+  reasons: [{ code, message }],
+});
 
 /** The fields of a command's own entry. */
 export function entryOf({ body, actor }: Command) {
-  return { kind: body.kind, actor, commandId: body.id, ...(body.reason !== undefined && { reason: body.reason }) };
+  return {
+    kind: body.kind,
+    actor,
+    commandId: body.id,
+    ...(body.reason !== undefined && { reason: body.reason }),
+  };
 }

@@ -8,7 +8,8 @@ import { entryOf, type Handler, refused } from "./handler.ts";
 /** Stops advances, actions and the bake clock. Never a rollback. */
 export const holdByPerson: Handler = (draft, command) => {
   const { status, observation } = draft;
-  if (!["Entering", "Baking", "Ready", "Held"].includes(status.state)) return refused("state", `nothing to hold in ${status.state}`);
+  if (!["Entering", "Baking", "Ready", "Held"].includes(status.state))
+    return refused("state", `nothing to hold in ${status.state}`);
   if (status.hold?.code === "person") return refused("held", `held already by ${status.hold.by}`);
   const reason = command.body.reason ?? "held by hand";
   const entry = log(draft, { ...entryOf(command), from: status.stage, to: status.stage });
@@ -20,7 +21,12 @@ export const holdByPerson: Handler = (draft, command) => {
     status.intent = { ...status.intent, seq: entry, voided: status.intent.seq };
     const { route } = observation;
     if (route.state === "known" && route.value.weight !== status.intent.to) {
-      draft.effects.push({ kind: "mark-route", mark: markOf(draft, entry - 1), fence: fenceOf(route.value), urgent: true });
+      draft.effects.push({
+        kind: "mark-route",
+        mark: markOf(draft, entry - 1),
+        fence: fenceOf(route.value),
+        urgent: true,
+      });
     }
   }
   return { state: "done", entry };
@@ -35,14 +41,17 @@ export const resume: Handler = (draft, command) => {
   if (live.state === "unknown") return refused("held", `the route cannot be read: ${live.why}`);
   const problem = live.value.problems[0];
   if (problem !== undefined) return refused("held", problem);
-  if (status.route && live.value.fingerprint !== status.route.fingerprint) return refused("held", "the route is not the one it was started with");
+  if (status.route && live.value.fingerprint !== status.route.fingerprint)
+    return refused("held", "the route is not the one it was started with");
   const ours = status.route?.weight ?? 0;
-  if (live.value.weight > ours) return refused("drift", `the weight is ${live.value.weight} %: put it back to ${ours} %, or roll back`);
+  if (live.value.weight > ours)
+    return refused("drift", `the weight is ${live.value.weight} %: put it back to ${ours} %, or roll back`);
   if (hold.code !== "person" && assessment.breach && assessment.breach.onBreach !== "warn") {
     return refused("held", `still in breach: ${assessment.breach.why}`);
   }
   const blue = blueReady(plan, observation);
-  if (hold.code === "blue-not-ready" && !blue.ok) return refused("blue-not-ready", blue.why ?? "blue is not ready");
+  if (hold.code === "blue-not-ready" && !blue.ok)
+    return refused("blue-not-ready", blue.why ?? "blue is not ready");
 
   const lowered = live.value.weight < ours && status.intent === undefined;
   const stage = stageNamed(plan, status.stage);
@@ -51,7 +60,12 @@ export const resume: Handler = (draft, command) => {
     const failing = gatesForEntry(context, stage).find((gate) => gate.state !== "pass" && !isApproval(gate));
     if (failing) return refused("gate", `${failing.gate} is ${failing.state}: ${failing.why}`);
   }
-  const entry = log(draft, { ...entryOf(command), from: status.stage, to: status.stage, evidence: { held: hold.code, since: hold.since } });
+  const entry = log(draft, {
+    ...entryOf(command),
+    from: status.stage,
+    to: status.stage,
+    evidence: { held: hold.code, since: hold.since },
+  });
   delete status.hold;
   status.resumedAt = now;
   if (hold.code === "overdue") status.overdueFrom = now;
@@ -63,7 +77,12 @@ export const resume: Handler = (draft, command) => {
   if (hold.code === "inherited") status.state = "Pending";
   else status.state = status.intent ? "Entering" : "Baking";
   if (lowered && stage) {
-    status.route = { fingerprint: live.value.fingerprint, resourceVersion: live.value.resourceVersion, weight: live.value.weight, changedAt: status.route?.changedAt ?? now };
+    status.route = {
+      fingerprint: live.value.fingerprint,
+      resourceVersion: live.value.resourceVersion,
+      weight: live.value.weight,
+      changedAt: status.route?.changedAt ?? now,
+    };
     delete status.drift;
     status.intent = {
       seq: entry,

@@ -14,29 +14,47 @@ export const retry: Handler = (draft, command) => {
 
 function retryStage(draft: Parameters<Handler>[0], command: Parameters<Handler>[1], to: string): Handled {
   const { status, plan, assessment } = draft;
-  if (status.state !== "RolledBack") return refused("state", `a stage is retried after a rollback, not in ${status.state}`);
+  if (status.state !== "RolledBack")
+    return refused("state", `a stage is retried after a rollback, not in ${status.state}`);
   const stage = stageNamed(plan, to);
   if (!stage) return refused("state", `the plan has no stage ${to}`);
-  if (!status.stages.some((one) => one.name === to)) return refused("state", `stage ${to} was not entered before`);
+  if (!status.stages.some((one) => one.name === to))
+    return refused("state", `stage ${to} was not entered before`);
   const reasons = obstacles(draft);
   const gates = gatesForEntry({ ...draft, slos: assessment.slos }, stage);
   for (const gate of gates) {
-    if (gate.state !== "pass") reasons.push({ code: "gate", message: `${gate.gate} is ${gate.state}: ${gate.why}` });
+    if (gate.state !== "pass")
+      reasons.push({ code: "gate", message: `${gate.gate} is ${gate.state}: ${gate.why}` });
   }
   if (reasons.length > 0) return { state: "refused", reasons };
   delete status.rollback;
-  const entry = beginStage(draft, command, "retry", stage, { digest: assessment.evidence, gates: gates.map((gate) => [gate.gate, gate.state]) });
+  const entry = beginStage(draft, command, "retry", stage, {
+    digest: assessment.evidence,
+    gates: gates.map((gate) => [gate.gate, gate.state]),
+  });
   return { state: "underWay", entry };
 }
 
 function retryJob(draft: Parameters<Handler>[0], command: Parameters<Handler>[1], job: string): Handled {
   const { status, observation } = draft;
-  if (!["Baking", "Ready"].includes(status.state)) return refused(status.state === "Held" ? "held" : "state", `no job is repeated in ${status.state}`);
+  if (!["Baking", "Ready"].includes(status.state))
+    return refused(status.state === "Held" ? "held" : "state", `no job is repeated in ${status.state}`);
   if (observation.jobs.state === "unknown") return refused("state", observation.jobs.why);
   const known = observation.jobs.value.filter((one) => one.job === job && one.run === status.run);
-  const last = known.map((one) => lastRun(known, one.stage, job, status.run)).find((one) => one !== undefined);
-  if (last?.state !== "failed") return refused("state", last ? `job ${job} has not failed: it is ${last.state}` : `job ${job} has not run in this stage`);
-  const entry = log(draft, { ...entryOf(command), from: status.stage, to: status.stage, evidence: { job, failed: last.ref } });
+  const last = known
+    .map((one) => lastRun(known, one.stage, job, status.run))
+    .find((one) => one !== undefined);
+  if (last?.state !== "failed")
+    return refused(
+      "state",
+      last ? `job ${job} has not failed: it is ${last.state}` : `job ${job} has not run in this stage`,
+    );
+  const entry = log(draft, {
+    ...entryOf(command),
+    from: status.stage,
+    to: status.stage,
+    evidence: { job, failed: last.ref },
+  });
   status.jobRetries = { ...status.jobRetries, [job]: last.attempt };
   return { state: "done", entry };
 }

@@ -9,7 +9,8 @@ export const rollback: Handler = (draft, command) => {
   const judged = judgeRollback(plan, status, observation);
   const { force, reason } = command.body;
   if (!judged.allowed && judged.refusal) {
-    const forced = judged.refusal.code === "blue-not-ready" && force === true && reason !== undefined && reason !== "";
+    const forced =
+      judged.refusal.code === "blue-not-ready" && force === true && reason !== undefined && reason !== "";
     if (!forced) return { state: "refused", reasons: [judged.refusal] };
   }
   const entry = beginRollback(draft, {
@@ -30,7 +31,8 @@ export const rollback: Handler = (draft, command) => {
 export const drain: Handler = (draft, command) => {
   const { status, observation, now } = draft;
   const { route } = observation;
-  if (status.state !== "RollingBack" && status.state !== "RolledBack") return refused("state", `nothing to drain in ${status.state}: roll back first`);
+  if (status.state !== "RollingBack" && status.state !== "RolledBack")
+    return refused("state", `nothing to drain in ${status.state}: roll back first`);
   if (route.state === "unknown") return refused("state", `the route cannot be read: ${route.why}`);
   if (route.value.weight !== 0) return refused("roll-back-first", "green still gets new traffic");
   const entry = log(draft, { ...entryOf(command), from: status.stage, to: status.stage });
@@ -42,13 +44,19 @@ export const drain: Handler = (draft, command) => {
 /** Ends the migration for good, where all traffic is on blue. */
 export const abort: Handler = (draft, command) => {
   const { status, observation, now } = draft;
-  if (status.state === "Completed" || status.state === "Aborted") return refused("state", `it is ${status.state}`);
+  if (status.state === "Completed" || status.state === "Aborted")
+    return refused("state", `it is ${status.state}`);
   if (status.oneWay) return refused("one-way", "a one-way stage was entered");
   const { route } = observation;
   if (route.state === "unknown") return refused("state", `the route cannot be read: ${route.why}`);
-  if (route.value.weight !== 0) return refused("roll-back-first", `green gets ${route.value.weight} % of new traffic: roll back first`);
+  if (route.value.weight !== 0)
+    return refused("roll-back-first", `green gets ${route.value.weight} % of new traffic: roll back first`);
   const entry = log(draft, { ...entryOf(command), from: status.stage, to: "Aborted" });
-  status.stages = status.stages.map((one) => (one.name === status.stage && one.leftAt === undefined ? { ...one, leftAt: now, bakedMs: status.bakedMs } : one));
+  status.stages = status.stages.map((one) =>
+    one.name === status.stage && one.leftAt === undefined
+      ? { ...one, leftAt: now, bakedMs: status.bakedMs }
+      : one,
+  );
   status.state = "Aborted";
   delete status.intent;
   delete status.hold;

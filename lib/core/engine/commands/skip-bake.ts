@@ -12,9 +12,17 @@ export const skipBake: Handler = (draft, command) => {
   if (bakeGate(status, stage).state === "pass") return refused("state", "the bake is done");
   if (!command.body.reason) return refused("bake", "a reason is needed");
   const others = approversOf(plan, status, "skip-bake", now).filter((by) => by !== command.actor);
-  if (others.length === 0) return refused("gate", "the approval named skip-bake, by somebody else and in this stage, is missing");
-  const entry = log(draft, { ...entryOf(command), from: status.stage, to: status.stage, evidence: { approvedBy: others, bakedMs: status.bakedMs } });
-  status.approvals = status.approvals.map((one) => (one.name === "skip-bake" && one.usedAt === undefined ? { ...one, usedAt: now } : one));
+  if (others.length === 0)
+    return refused("gate", "the approval named skip-bake, by somebody else and in this stage, is missing");
+  const entry = log(draft, {
+    ...entryOf(command),
+    from: status.stage,
+    to: status.stage,
+    evidence: { approvedBy: others, bakedMs: status.bakedMs },
+  });
+  status.approvals = status.approvals.map((one) =>
+    one.name === "skip-bake" && one.usedAt === undefined ? { ...one, usedAt: now } : one,
+  );
   status.bakeSkipped = true;
   return { state: "done", entry };
 };

@@ -14,7 +14,10 @@ export const start: Handler = (draft, command) => {
   const reasons = obstacles(draft);
   if (route.state === "known") {
     if (route.value.weight !== 0) {
-      reasons.push({ code: "drift", message: `the route sends ${route.value.weight} % to green already: set it to 0 first` });
+      reasons.push({
+        code: "drift",
+        message: `the route sends ${route.value.weight} % to green already: set it to 0 first`,
+      });
     }
     const { owner } = route.value;
     if (owner && (owner.name !== draft.migration.name || owner.namespace !== draft.migration.namespace)) {
@@ -26,13 +29,26 @@ export const start: Handler = (draft, command) => {
   }
   if (first.irreversible) {
     const context = { ...draft, slos: draft.assessment.slos };
-    reasons.push(...gatesOf(context, first).filter(isUnmet).map((gate) => ({ code: "gate" as const, message: `${gate.gate}: ${gate.why}` })));
+    reasons.push(
+      ...gatesOf(context, first)
+        .filter(isUnmet)
+        .map((gate) => ({ code: "gate" as const, message: `${gate.gate}: ${gate.why}` })),
+    );
   }
   if (reasons.length > 0 || route.state !== "known") return { state: "refused", reasons };
   status.plan = draft.spec;
-  status.route = { fingerprint: route.value.fingerprint, resourceVersion: route.value.resourceVersion, weight: route.value.weight, changedAt: 0 };
+  status.route = {
+    fingerprint: route.value.fingerprint,
+    resourceVersion: route.value.resourceVersion,
+    weight: route.value.weight,
+    changedAt: 0,
+  };
   if (observation.blue.state === "known") status.blueReplicas = observation.blue.value.replicas;
   if (observation.green.state === "known") status.greenTemplate = observation.green.value.template;
-  const entry = beginStage(draft, command, "start", first, { engine, planHash: status.planHash, router: route.value.resourceVersion });
+  const entry = beginStage(draft, command, "start", first, {
+    engine,
+    planHash: status.planHash,
+    router: route.value.resourceVersion,
+  });
   return { state: "underWay", entry };
 };
