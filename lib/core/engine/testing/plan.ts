@@ -29,7 +29,7 @@ type QuickStage = {
   advance?: string;
 };
 export type QuickSpec = {
-  traffic: Record<string, unknown>;
+  traffic: { settle?: string; drainTime?: string } & Record<string, unknown>;
   slos: {
     name: string;
     window?: string;
