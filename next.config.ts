@@ -11,6 +11,9 @@ const config: NextConfig = {
   turbopack: { root: here },
   reactStrictMode: true,
   poweredByHeader: false,
+  agentRules: false,
+  // A command has at most 64 KiB, as on the API.
+  experimental: { serverActions: { bodySizeLimit: "64kb" } },
   // Types are checked by `npm run verify`, once and for tests and sandbox too; a build is made where the server runs.
   typescript: { ignoreBuildErrors: true },
 };

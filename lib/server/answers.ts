@@ -28,6 +28,11 @@ export const errors = {
     message: "Sign in, or send a Kubernetes token as a bearer token.",
   },
   notFound: { status: 404, code: "not-found", message: "There is no such migration that you may see." },
+  notHere: {
+    status: 404,
+    code: "not-found",
+    message: "This process runs the loop only; another serves pages and API.",
+  },
   tooLarge: { status: 413, code: "too-large", message: "The body is larger than 64 KiB." },
   forbidden: {
     status: 403,

@@ -15,7 +15,7 @@ const STATUS: Record<Answer["outcome"], number> = { done: 200, refused: 422, con
 /** The contract's limit: past it the client asks again with the same id. */
 const ANSWER_WITHIN_MS = 10_000;
 
-async function withinTime(server: Container, work: Promise<Answer>): Promise<Answer> {
+async function withinTime<T>(server: Container, work: Promise<T>): Promise<T | Answer> {
   const done = new AbortController();
   const late = server.clock
     .sleep(ANSWER_WITHIN_MS, done.signal)
@@ -50,6 +50,7 @@ export async function issueCommand(
   if (!room.ok)
     return { state: "refused", error: tooMany("Too many commands in a minute", room.retryAfterS) };
   const answer = await withinTime(server, server.send(actor, key, body));
+  if (answer === undefined) return { state: "refused", error: errors.notFound };
   const { outcome, reasons, entry } = answer;
   metrics.commands.inc({ kind: body.kind, outcome });
   metrics.commandSeconds.observe({ kind: body.kind }, (clock.monotonic() - began) / 1_000);

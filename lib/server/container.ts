@@ -17,7 +17,7 @@ import type { StreamHub } from "./streams.ts";
 
 /** Everything that routes, pages and actions work with. `container/build.ts` makes it; tests make their own. */
 export type Container = {
-  environment: Pick<Environment, "publicOrigin" | "prometheus">;
+  environment: Pick<Environment, "publicOrigin" | "role">;
   clock: Clock;
   log: Log;
   metrics: Metrics;
@@ -27,7 +27,8 @@ export type Container = {
   store: MigrationStore;
   live: LiveMigrations;
   metricsSource: MetricsSource;
-  send: (actor: Actor, key: Key, body: CommandBody) => Promise<Answer>;
+  /** The rights were asked before. `undefined`: there is no such Migration. */
+  send: (actor: Actor, key: Key, body: CommandBody) => Promise<Answer | undefined>;
   limits: Limits;
   notes: CommandNotes;
   streams: StreamHub;

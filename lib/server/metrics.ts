@@ -26,6 +26,13 @@ export function makeMetrics(gauges: { streams: () => number; leading: () => bool
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
+  const turns = new Histogram({
+    name: "crossfade_turn_duration_seconds",
+    help: "One look of the loop at one Migration.",
+    labelNames: ["result"],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers,
+  });
   const refusals = new Counter({
     name: "crossfade_http_refusals_total",
     help: "API requests that were not carried out, by status.",
@@ -66,5 +73,5 @@ export function makeMetrics(gauges: { streams: () => number; leading: () => bool
   // A series that is born at 1 hides its first event from increase().
   for (const kind of COMMAND_KINDS) for (const outcome of OUTCOMES) commands.inc({ kind, outcome }, 0);
   for (const status of REFUSALS) refusals.inc({ status }, 0);
-  return { registry, commands, commandSeconds, refusals, crashes, stalls, longestStall };
+  return { registry, commands, commandSeconds, turns, refusals, crashes, stalls, longestStall };
 }

@@ -14,6 +14,7 @@ import { container } from "./container.ts";
 
 /** Who looks at a page; whoever is not signed in is sent to sign in, and back to `path`. Every page begins with this. */
 export async function pageActor(path: string): Promise<Actor> {
+  if (container().environment.role === "controller") notFound();
   const session = await container().signIn.sessionOf(
     Object.fromEntries((await cookies()).getAll().map(({ name, value }) => [name, value])),
   );
