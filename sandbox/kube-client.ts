@@ -164,6 +164,7 @@ export function mirror(client: KubeClient, path: string, onChange: () => void, s
 
   async function run(): Promise<void> {
     let version: string | undefined;
+    let said = "";
     while (!stop.signal.aborted) {
       try {
         version ??= await list();
@@ -171,7 +172,10 @@ export function mirror(client: KubeClient, path: string, onChange: () => void, s
       } catch (error) {
         if (stop.signal.aborted) return;
         version = undefined;
-        if (!isExpected(error)) console.error(`mirror of ${path}: ${String(error)}`);
+        // Once for the same trouble: it comes back five times a second.
+        if (!isExpected(error) && said !== String(error))
+          console.error(`mirror of ${path}: ${String(error)}`);
+        said = String(error);
       }
       if (version === undefined) await pause(relistPauseMs, stop.signal);
     }

@@ -10,24 +10,23 @@ export function workloadStatus(
   const live = pods.filter((pod) => !pod.terminating);
   const ready = live.filter((pod) => pod.ready);
   const updated = live.filter((pod) => pod.revision === workload.revision);
-  const available = ready.filter((pod) => pod.readyForMs >= workload.minReadyMs);
   const counts = {
     observedGeneration: workload.generation,
     replicas: live.length,
     readyReplicas: ready.length,
-    availableReplicas: available.length,
+    availableReplicas: ready.length,
     updatedReplicas: updated.length,
   };
   if (workload.kind === "Deployment")
     return {
       ...counts,
-      unavailableReplicas: Math.max(0, workload.replicas - available.length),
+      unavailableReplicas: Math.max(0, workload.replicas - ready.length),
       conditions: [
         {
           type: "Available",
-          status: available.length >= workload.replicas ? "True" : "False",
+          status: ready.length >= workload.replicas ? "True" : "False",
           reason:
-            available.length >= workload.replicas ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
+            ready.length >= workload.replicas ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
         },
       ],
     };

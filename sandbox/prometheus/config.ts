@@ -25,6 +25,8 @@ export function prometheusConfig(targets: Targets): string {
     ...more,
   });
   const side = (color: string, port: number, more: object = {}) => ({
+    // Its own `color` is the same one: without this it would come as `exported_color`.
+    honor_labels: true,
     static_configs: [{ targets: local(port), labels: { color } }],
     ...more,
   });

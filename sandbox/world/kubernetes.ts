@@ -1,14 +1,18 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { z } from "zod";
 import type { Children } from "./children.ts";
 import { answers, until } from "./wait-for.ts";
 import type { Account } from "./users.ts";
 
 export type Kubernetes = {
+  /** Where the sandbox's own processes and programs reach it. */
   server: string;
-  /** The file of the certificate to trust; absent where the server speaks plain HTTP. */
+  /** The file of the certificate to trust; absent where `server` is plain HTTP. */
   caFile: string | undefined;
+  /** Where kubectl reaches it: it sends tokens over HTTPS only. */
+  secure: { server: string; ca: string };
   /** Whether the server knows the CRDs from its start. */
   hasDefinitions: boolean;
   pids: Record<string, number>;
@@ -43,6 +47,7 @@ export async function startEmbedded({
 }: Start): Promise<Kubernetes> {
   const tokens = join(dir, "tokens.json");
   writeFileSync(tokens, JSON.stringify(Object.values(accounts)), { mode: 0o600 });
+  const certificate = join(dir, "kube-certificate.json");
   const main = join(root, "sandbox", "kube", "main.ts");
   children.start({
     name: "kube",
@@ -53,6 +58,8 @@ export async function startEmbedded({
       String(port),
       "--tokens",
       tokens,
+      "--certificate",
+      certificate,
       ...definitionFiles(root).flatMap((file) => ["--crds", file]),
     ],
     onDeath: "end-all",
@@ -61,7 +68,15 @@ export async function startEmbedded({
   const authorization = `Bearer ${accounts["admin"]?.token}`;
   await until(() => answers(`${server}/version`, { authorization }), signal);
   children.settled("kube");
-  return { server, caFile: undefined, hasDefinitions: true, pids: {}, stop: () => Promise.resolve() };
+  const { cert } = z.object({ cert: z.string() }).parse(JSON.parse(readFileSync(certificate, "utf8")));
+  return {
+    server,
+    caFile: undefined,
+    secure: { server: `https://127.0.0.1:${port}`, ca: cert },
+    hasDefinitions: true,
+    pids: {},
+    stop: () => Promise.resolve(),
+  };
 }
 
 /** A real etcd and kube-apiserver from the folder in KUBEBUILDER_ASSETS. */
@@ -76,28 +91,26 @@ export async function startReal({ dir, accounts }: Start, assets: string): Promi
   return {
     server: started.server,
     caFile: started.caFile,
+    secure: { server: started.server, ca: readFileSync(started.caFile, "utf8") },
     hasDefinitions: false,
     pids: { etcd: started.pids.etcd, kube: started.pids.apiserver },
     stop: () => started.stop(),
   };
 }
 
-/** A kubeconfig for one token. */
+/** A kubeconfig for one token; without a CA for a server that is plain HTTP. */
 export function writeKubeconfig(
   file: string,
-  {
-    server,
-    caFile,
-    token,
-    user,
-  }: { server: string; caFile?: string | undefined; token: string; user: string },
+  { server, ca, token, user }: { server: string; ca?: string; token: string; user: string },
 ): void {
-  const ca =
-    caFile === undefined ? {} : { "certificate-authority-data": readFileSync(caFile).toString("base64") };
+  const trust =
+    ca === undefined
+      ? { "insecure-skip-tls-verify": true }
+      : { "certificate-authority-data": Buffer.from(ca).toString("base64") };
   const config = {
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name: "sandbox", cluster: { server, ...ca } }],
+    clusters: [{ name: "sandbox", cluster: { server, ...trust } }],
     users: [{ name: user, user: { token } }],
     contexts: [{ name: "sandbox", context: { cluster: "sandbox", user, namespace: "mqtt" } }],
     "current-context": "sandbox",

@@ -3,17 +3,20 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 /**
  * Programs that cannot watch their parent (Envoy, Mosquitto, Prometheus, the dashboard) are started in a process
  * group of their own and put on a leash: a shell of a megabyte that reads their ids from a pipe and, when the pipe
- * closes because its holder died, even by SIGKILL, ends the groups.
+ * closes because its holder died, even by SIGKILL, ends the groups, and removes the files that speak of them.
  */
 const script = `
 trap '' INT TERM HUP
 pids=' '
+file=
 while read -r op pid; do
   case $op in
+    file) file=$pid ;;
     add) pids="$pids$pid " ;;
     drop) pids="\${pids%% $pid *} \${pids#* $pid }" ;;
   esac
 done
+[ -n "$file" ] && rm -f "$file"
 [ "$pids" = ' ' ] && exit 0
 for pid in $pids; do kill -TERM "-$pid" 2>/dev/null; done
 sleep 1
@@ -45,4 +48,14 @@ export function startLeashed(command: string, args: string[], options: SpawnOpti
     child.once("exit", () => tell(`drop ${pid}`));
   }
   return child;
+}
+
+/** Has this file removed when this process dies, and not before. */
+export function leashFile(path: string): void {
+  tell(`file ${path}`);
+}
+
+/** The file is somebody else's business again. */
+export function unleashFile(): void {
+  tell("file");
 }

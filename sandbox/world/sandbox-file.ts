@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { leashFile, unleashFile } from "./leash.ts";
 import type { Person } from "./users.ts";
 
 /** What `.crossfade/sandbox.json` says to other programs: where everything is, and everybody's token. */
@@ -22,10 +23,12 @@ export function writeSandboxFile(path: string, content: SandboxFile): void {
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   renameSync(draft, path);
+  leashFile(path);
 }
 
 /** Removes the file, unless another sandbox has put its own there since. */
 export function removeSandboxFile(path: string, dashboard: string): void {
+  unleashFile();
   try {
     const current = JSON.parse(readFileSync(path, "utf8")) as Partial<SandboxFile>;
     if (current.dashboard === dashboard) rmSync(path, { force: true });

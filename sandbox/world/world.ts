@@ -160,7 +160,11 @@ export async function makeWorld(
       token: crossfade.token,
       user: "crossfade",
     });
-    writeKubeconfig(join(setting.dir, "admin.kubeconfig"), { ...cluster, token: admin.token, user: "admin" });
+    writeKubeconfig(join(setting.dir, "admin.kubeconfig"), {
+      ...cluster.secure,
+      token: admin.token,
+      user: "admin",
+    });
   }
 
   async function seed(kube: KubeClient, cluster: Kubernetes): Promise<void> {
