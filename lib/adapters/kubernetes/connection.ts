@@ -65,7 +65,8 @@ export async function connect(config: KubeConfig, previous: Connection | undefin
     ...(servername === undefined ? {} : { servername }),
     ...(options.rejectUnauthorized === undefined ? {} : { rejectUnauthorized: options.rejectUnauthorized }),
   };
-  const pool = { keepAliveTimeout: 30_000, bodyTimeout: 0, headersTimeout: 0 };
+  // Deadlines are the client's. A connection each for calls and watches (no HTTP/2), so that one that hangs holds up no other.
+  const pool = { keepAliveTimeout: 30_000, bodyTimeout: 0, headersTimeout: 0, allowH2: false };
   const dispatcher =
     cluster.proxyUrl === undefined
       ? new Agent({ ...pool, connect: { ...connectOptions, timeout: 3_000, keepAlive: true } })

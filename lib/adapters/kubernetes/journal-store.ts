@@ -47,11 +47,15 @@ export function makeJournalStore(client: KubeClient, watcher: Watcher<Entry>): J
     counted.set(keyOf(place), { chain, seq: entry.seq });
   }
 
+  /** Before anything is put or listed, so that nothing is missed. */
+  function startIndexing(): void {
+    if (indexing) return;
+    indexing = true;
+    watcher.onChange(index);
+  }
+
   async function chainOf(key: Key): Promise<readonly Entry[]> {
-    if (!indexing) {
-      indexing = true;
-      watcher.onChange(index);
-    }
+    startIndexing();
     const failure = await watcher.ready();
     if (failure !== undefined) throw new KubeError(failure);
     const chain = chains.get(keyOf(key));
@@ -97,6 +101,7 @@ export function makeJournalStore(client: KubeClient, watcher: Watcher<Entry>): J
 
   return {
     async appendEntries(key, entries) {
+      startIndexing();
       for (const entry of entries) {
         const outcome = await create(key, entry);
         if (outcome === "differs") return { state: "differs", seq: entry.seq };

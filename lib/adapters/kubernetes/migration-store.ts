@@ -48,17 +48,16 @@ export function makeMigrationStore(deps: StoreDeps): MigrationStore & { stop(): 
     resyncMs: JOURNAL_RESYNC_MS,
   });
 
-  /** Takes an answer into the cache, and hands out what the cache now has: the newer of both. */
-  function adopt(key: Key, object: unknown): StoredMigration | undefined {
-    migrations.put(object);
-    return migrations.get(key);
-  }
-
   async function read(key: Key): Promise<StoredMigration | undefined> {
     const answer = await client.request({ method: "GET", path: kubePath(RESOURCES.migrations, key) });
-    if (answer.state === "ok") return adopt(key, answer.body);
     if (answer.state === "not-found") return undefined;
-    throw new KubeError(answer);
+    if (answer.state !== "ok") throw new KubeError(answer);
+    migrations.put(answer.body);
+    // What the cache has now: the newer of this answer and what the watch knew.
+    const stored = migrations.get(key);
+    if (stored === undefined)
+      throw new KubeError({ state: "unknown", why: `${key.namespace}/${key.name} is not a Migration` });
+    return stored;
   }
 
   return {

@@ -12,8 +12,8 @@ const migrationObject = z.looseObject({
     deletionTimestamp: z.string().optional(),
     annotations: z.record(z.string(), z.string()).nullish(),
   }),
-  spec: z.unknown(),
-  status: z.unknown(),
+  spec: z.unknown().optional(),
+  status: z.unknown().optional(),
 });
 
 /** Fields of the stored status that are not ours: of a newer version, to be written back as they were (F50). */

@@ -91,8 +91,14 @@ export function makeWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
       const failure = started.map((feed) => feed.failure()).find((why) => why !== undefined);
       return failure ?? { state: "unknown", why: `${resource.plural}: no complete list yet` };
     },
-    get: (place) => cache.get(place),
-    values: () => cache.values(),
+    get(place) {
+      if (!stopped) start();
+      return cache.get(place);
+    },
+    values() {
+      if (!stopped) start();
+      return cache.values();
+    },
     asOf: () => clock.now() - (clock.monotonic() - currentAt()),
     put(object) {
       const place = cache.put(object);

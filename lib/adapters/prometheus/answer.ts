@@ -15,7 +15,7 @@ const data = z.discriminatedUnion("resultType", [
 
 const envelope = z.looseObject({
   status: z.enum(["success", "error"]),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errorType: z.string().optional(),
   error: z.string().optional(),
   warnings: z.array(z.string()).nullish(),

@@ -34,6 +34,7 @@ export function makeMetricsSource(
   async function together(
     queries: readonly Query[],
     time: string,
+    left: () => number,
   ): Promise<PromAnswer | Map<string, Sample>> {
     if (queries.length === 0) return new Map();
     const answer = await ask("query", { query: combine(queries), time }, left());
@@ -47,6 +48,7 @@ export function makeMetricsSource(
   async function oneByOne(
     queries: readonly Query[],
     time: string,
+    left: () => number,
   ): Promise<{ samples: Map<string, Sample>; down?: string }> {
     const samples = new Map<string, Sample>();
     const waiting = [...queries];
