@@ -1,3 +1,4 @@
+import type { EventKind } from "../plan/plan.ts";
 import type { Side } from "../status/status.ts";
 import type { OwnerMark } from "./observation.ts";
 
@@ -29,13 +30,5 @@ export type StepRef = { run: number; step: number };
 /** What a router write was decided on. */
 export type RouteFence = { resourceVersion: string; fingerprint: string; weight: number };
 
-export type NotifyKind =
-  | "rollback"
-  | "breach"
-  | "hold"
-  | "blind"
-  | "stage"
-  | "approval-requested"
-  | "done"
-  | "anchor";
+export type NotifyKind = EventKind;
 export type NotifyEvent = { id: string; kind: NotifyKind; title: string; text: string; at: number };

@@ -6,6 +6,7 @@ import { makeJobRunner } from "../../adapters/kubernetes/job-runner.ts";
 import { makeLeader } from "../../adapters/kubernetes/lease.ts";
 import { makeMigrationStore } from "../../adapters/kubernetes/migration-store.ts";
 import { makeWorkloads } from "../../adapters/kubernetes/workloads.ts";
+import { makeNotifier } from "../../adapters/notify/notifier.ts";
 import { makeMetricsSource } from "../../adapters/prometheus/metrics-source.ts";
 import { makeRouters } from "../../adapters/routers/registry.ts";
 import { makeSystemClock } from "../../adapters/system/clock.ts";
@@ -13,7 +14,6 @@ import type { RouterKind } from "../../core/plan/plan.ts";
 import type { Ports } from "../../controller/ports.ts";
 import type { Environment } from "../environment.ts";
 import type { Log } from "../log.ts";
-import { makeLogNotifier } from "./log-notifier.ts";
 
 export type Adapters = ReturnType<typeof makeAdapters>;
 
@@ -48,7 +48,13 @@ export function makeAdapters(environment: Environment, log: Log) {
     const router = registry.get(kind);
     return router === undefined ? [] : [[kind, router] as const];
   });
-  const notifier = makeLogNotifier(log);
+  const notifier = makeNotifier({
+    clock,
+    log,
+    publicOrigin: environment.publicOrigin,
+    ...(environment.alertmanagerUrl === undefined ? {} : { alertmanagerUrl: environment.alertmanagerUrl }),
+    ...(environment.notifyDir === undefined ? {} : { notifyDir: environment.notifyDir }),
+  });
   const ports: Ports = {
     clock,
     store,
