@@ -1,0 +1,61 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { MigrationDocument } from "@/lib/view/document.ts";
+import { recordDocument } from "./history.ts";
+import { serverNow } from "./now.ts";
+import { followLive, type LiveState } from "./shared-stream.ts";
+
+/** A quiet stream sends nothing while nothing changes: after this long the figures' age is asked for. */
+const QUIET_MS = 10_000;
+
+/** One Migration, live: what the server rendered first, then what the stream says. */
+export function useDocument(first: MigrationDocument): {
+  document: MigrationDocument;
+  connection: LiveState;
+} {
+  const { namespace, name } = first.migration.metadata;
+  const key = `${namespace}/${name}`;
+  const client = useQueryClient();
+  const [connection, setConnection] = useState<LiveState>("connecting");
+  const { data: document } = useQuery({
+    queryKey: ["migration", key],
+    queryFn: ({ signal }) => fetchDocument(namespace, name, signal),
+    initialData: first,
+  });
+
+  useEffect(() => {
+    recordDocument(first);
+    return followLive(key, {
+      onDocument(next) {
+        recordDocument(next);
+        client.setQueryData(["migration", key], next);
+      },
+      onAll: () => {},
+      onState: setConnection,
+    });
+  }, [client, key, first]);
+
+  useEffect(() => {
+    if (connection !== "live") return;
+    const timer = setInterval(() => {
+      const shown = client.getQueryData<MigrationDocument>(["migration", key]);
+      if (shown && serverNow() - Date.parse(shown.asOf) > QUIET_MS) {
+        void client.refetchQueries({ queryKey: ["migration", key] });
+      }
+    }, QUIET_MS / 2);
+    return () => clearInterval(timer);
+  }, [client, connection, key]);
+
+  return { document, connection };
+}
+
+async function fetchDocument(
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<MigrationDocument> {
+  const path = `/api/v1/migrations/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
+  const response = await fetch(path, { signal, cache: "no-store" });
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return (await response.json()) as MigrationDocument;
+}

@@ -1,0 +1,128 @@
+import type { ApprovalsView, OpenApproval } from "@/lib/view/approvals.ts";
+import type { CommandContext } from "@/lib/view/control.ts";
+import { plural } from "@/lib/view/format.ts";
+import { Button } from "../ui/button.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { When } from "../ui/when.client.tsx";
+import { CommandForm } from "./command-form.client.tsx";
+
+/** Who approved what, on which evidence; and what an approval that is asked for now covers. */
+export function ApprovalsCard({
+  approvals,
+  command,
+  near,
+}: {
+  approvals: ApprovalsView;
+  command: CommandContext;
+  near: number;
+}) {
+  const none = approvals.open.length + approvals.given.length + approvals.ahead.length === 0;
+  return (
+    <div id="approvals">
+      <h2 className="section-title mt-5 mb-2">Approvals</h2>
+      {none ? <p className="text-sm text-mut">The plan asks for no more approvals.</p> : null}
+      {approvals.open.map((open, index) => (
+        <Open key={open.name} open={open} index={index} evidence={command.evidence} />
+      ))}
+      <ul className="grid gap-1.5 text-sm">
+        {approvals.given.map((given) => (
+          <li
+            key={`${given.name}-${given.at}`}
+            className="grid grid-cols-[18px_1fr] gap-x-1.5 sm:grid-cols-[18px_1fr_auto]"
+          >
+            <span className="mt-1">
+              <Icon name="check" word="given:" />
+            </span>
+            <span>
+              {given.name} · by <span title={given.byFull}>{given.by}</span>
+            </span>
+            <span className="col-start-2 text-mut sm:col-start-3">
+              <When at={given.at} style="day" near={near} />, evidence{" "}
+              <code className="font-mono" title={given.digest}>
+                {given.digest.slice(0, 8)}
+              </code>
+            </span>
+          </li>
+        ))}
+        {approvals.ahead.map((ahead) => (
+          <li key={ahead.name} className="grid grid-cols-[18px_1fr] gap-x-1.5 sm:grid-cols-[18px_1fr_auto]">
+            <span className="mt-1 text-mut">
+              <Icon name="idle" word="ahead:" />
+            </span>
+            <span>
+              {ahead.name}
+              {ahead.oneWay ? " · one-way" : ""}
+            </span>
+            <span className="col-start-2 text-mut sm:col-start-3">
+              {plural(ahead.quorum, "person", "people")}, at {ahead.stage}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Open({ open, index, evidence }: { open: OpenApproval; index: number; evidence: string }) {
+  const off = open.why !== undefined;
+  const held = open.evidence.filter((item) => item.tone === "pass").length;
+  return (
+    <div className="mb-3 rounded-lg border border-edge p-3 text-sm">
+      <p className="font-semibold">{open.name}</p>
+      <dl className="mt-1.5 mb-2.5 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
+        <Term name="For">{open.leadsTo}</Term>
+        {open.askedBy === undefined ? null : <Term name="Asked by">{open.askedBy}</Term>}
+        <Term name="So far">{open.progress}</Term>
+        <Term name="Evidence">
+          <code className="font-mono">{open.digest}</code>, {held} of{" "}
+          {plural(open.evidence.length, "condition")} met
+        </Term>
+        {open.loses === undefined ? null : (
+          <Term name="Lost for good">
+            <b className="text-bad">{open.loses}</b>
+          </Term>
+        )}
+      </dl>
+      <details className="mb-2.5">
+        <summary className="w-fit py-1 text-mut hover:text-ink">What the evidence says</summary>
+        <ul className="mt-1 grid gap-0.5 font-mono text-xs">
+          {open.evidence.map((item) => (
+            <li key={item.text}>
+              {item.text}: {item.word}
+            </li>
+          ))}
+        </ul>
+      </details>
+      <CommandForm
+        kind="approve"
+        slot={`approve-${index}`}
+        extras={{ approval: open.name, evidence }}
+        off={off}
+        className="no-print"
+      >
+        <Button
+          type={off ? "button" : "submit"}
+          look={off ? "plain" : "primary"}
+          off={off}
+          {...(off ? { "aria-describedby": `why-approve-${index}` } : {})}
+        >
+          {open.label}
+        </Button>
+        {off ? (
+          <p id={`why-approve-${index}`} className="mt-1 text-xs text-mut">
+            {open.why}
+          </p>
+        ) : null}
+      </CommandForm>
+    </div>
+  );
+}
+
+function Term({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <>
+      <dt className="text-mut">{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

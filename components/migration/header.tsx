@@ -1,0 +1,34 @@
+import type { ReactNode } from "react";
+import type { HeaderView } from "@/lib/view/header.ts";
+import { Chip } from "../ui/chip.tsx";
+import { Logo } from "../ui/logo.tsx";
+
+export function Header({ header, user, live }: { header: HeaderView; user: string; live: ReactNode }) {
+  return (
+    <header className="sticky top-0 z-20 border-b border-line bg-panel print:static">
+      <div className="mx-auto flex max-w-[87rem] flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 sm:px-6">
+        <a href="/" className="no-print -m-1 p-1" aria-label="All migrations">
+          <Logo />
+        </a>
+        <h1 className="min-w-0 flex-[1_1_55%] text-md sm:flex-none sm:text-lg">{header.title}</h1>
+        <span className="hidden font-mono text-xs text-mut lg:inline">
+          {header.namespace}/{header.name}
+        </span>
+        <Chip chip={header.chip} />
+        <span className="flex-1" />
+        {live}
+        <span className="no-print hidden items-center gap-3 text-sm text-mut sm:flex">
+          {user}
+          <form method="post" action="/signout">
+            <button
+              type="submit"
+              className="py-1 underline decoration-line underline-offset-2 hover:decoration-ink"
+            >
+              Sign out
+            </button>
+          </form>
+        </span>
+      </div>
+    </header>
+  );
+}

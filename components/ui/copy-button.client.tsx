@@ -1,0 +1,27 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "./button.tsx";
+
+/** Copies a text, and says that it did. */
+export function CopyButton({ label, text }: { label: string; text: string }) {
+  const [said, setSaid] = useState<"copied" | "select it by hand">();
+  async function copy(): Promise<void> {
+    const done = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    setSaid(done ? "copied" : "select it by hand");
+    setTimeout(() => setSaid(undefined), 4_000);
+  }
+  return (
+    <span className="no-print inline-flex items-center gap-2">
+      <Button type="button" look="small" onClick={() => void copy()}>
+        {label}
+      </Button>
+      <span role="status" className="text-xs text-mut">
+        {said}
+      </span>
+    </span>
+  );
+}

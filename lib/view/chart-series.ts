@@ -1,0 +1,80 @@
+import type { SloDocument } from "./document.ts";
+
+/** One row of a chart: a time, and a value for each side that has one. */
+export type ChartRow = { at: number; blue?: number; green?: number };
+
+export const MAX_POINTS = 120;
+
+/** The answer of the series route. `points`: [milliseconds since the epoch, value]. */
+export type SeriesAnswer = {
+  sides: Partial<
+    Record<
+      "blue" | "green",
+      { state: "answered"; points: [number, number][] } | { state: "blind"; why: string }
+    >
+  >;
+};
+
+/** Seeds a chart from the series of the past. What both sides had at one time is one row. */
+export function toRows({ sides }: SeriesAnswer): ChartRow[] {
+  const rows = new Map<number, ChartRow>();
+  for (const side of ["blue", "green"] as const) {
+    const series = sides[side];
+    if (series?.state !== "answered") continue;
+    for (const [at, value] of series.points) {
+      rows.set(at, { ...(rows.get(at) ?? { at }), [side]: value });
+    }
+  }
+  return [...rows.values()].sort((one, other) => one.at - other.at).slice(-MAX_POINTS);
+}
+
+/** Green's share of the live connections over time, in percent, where both sides were known. */
+export function toShares({ sides }: SeriesAnswer): { at: number; value: number }[] {
+  const rows = toRows({ sides });
+  return rows.flatMap(({ at, blue, green }) =>
+    blue === undefined || green === undefined || blue + green === 0
+      ? []
+      : [{ at, value: (100 * green) / (blue + green) }],
+  );
+}
+
+/**
+ * Adds what a document says to a chart: at most one row a `stepMs`, the newest replacing an earlier one of its step, so that a chart
+ * redraws seldom and never grows. Returns the same array when nothing changed.
+ */
+export function appendRow(
+  rows: readonly ChartRow[],
+  slos: readonly Pick<SloDocument, "side" | "value">[],
+  at: number,
+  stepMs: number,
+): readonly ChartRow[] {
+  const row: ChartRow = { at };
+  for (const { side, value } of slos) {
+    if (value !== undefined && Number.isFinite(value)) row[side] = value;
+  }
+  const last = rows.at(-1);
+  if (last && at - last.at < stepMs) return rows;
+  return [...rows, row].slice(-MAX_POINTS);
+}
+
+/** The range of values to draw: all of the data and the objective, with air, and never beyond what a percentage can be. */
+export function valueRange(rows: readonly ChartRow[], objective: number, unit: string): [number, number] {
+  const values = rows.flatMap((row) => [row.blue, row.green]).filter((value) => value !== undefined);
+  const low = Math.min(objective, ...values);
+  const high = Math.max(objective, ...values);
+  if (unit === "%") {
+    const span = Math.max(high - low, (100 - objective) * 2, 0.05);
+    return [Math.max(0, Math.min(low, 100 - span) - span * 0.1), 100];
+  }
+  return [0, high * 1.2 || 1];
+}
+
+/** The part of the range that would be a breach. */
+export function badBand(
+  bound: SloDocument["bound"],
+  [low, high]: [number, number],
+): [number, number] | undefined {
+  const above = bound.op === "above" || bound.op === "atLeast";
+  const band: [number, number] = above ? [low, bound.value] : [bound.value, high];
+  return band[0] < band[1] ? band : undefined;
+}

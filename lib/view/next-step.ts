@@ -1,0 +1,241 @@
+import type { CommandKind } from "../core/journal/entry.ts";
+import type { MigrationDocument, StageDocument } from "./document.ts";
+import { formatCount, formatPercent, formatSpan, plural } from "./format.ts";
+import { type GateLine, toGateLine } from "./gate-line.ts";
+import { readStatus, spanMs } from "./status-view.ts";
+
+/** A button. One with `why` cannot be used now; it stays focusable, and says so. */
+export type Action = {
+  kind: CommandKind;
+  /** Begins with the verb; is the accessible name. */
+  label: string;
+  why?: string;
+  to?: string;
+  key?: "A" | "H" | "R";
+};
+
+export type NextStep = {
+  heading: string;
+  unmet: GateLine[];
+  met: GateLine[];
+  primary: Action;
+  secondary?: Action;
+  hold: Action;
+  rollback: Action;
+  /** What the step does to clients. */
+  effect?: string;
+  /** What is lost for good by entering the next stage. */
+  loses?: string;
+  /** Share of pairs that cannot hear each other, where sides are isolated. */
+  isolation?: string;
+};
+
+/** How old the figures are, when they are too old to decide on. */
+export type Staleness = { stale: boolean; text: string };
+
+export function toNextStep(document: MigrationDocument, staleness: Staleness): NextStep {
+  const status = readStatus(document);
+  const next = document.stages.find((stage) => stage.name === document.advance.to);
+  const current = document.stages.find((stage) => stage.state === "current");
+  const unmet = document.advance.unmet.map((gate) => toGateLine(gate, document));
+  const named = new Set(unmet.map((line) => line.gate));
+  const met = (current?.gates ?? [])
+    .filter((gate) => gate.state === "pass" && !named.has(gate.gate))
+    .map((gate) => toGateLine(gate, document));
+  const effect = next ? describeEffect(document, next) : undefined;
+  const isolation = next ? describeIsolation(document, next.weight) : undefined;
+  return {
+    heading: headingOf(document, next),
+    unmet,
+    met,
+    ...forwardActions(document, next, unmet.length, staleness),
+    hold: holdAction(document),
+    rollback: rollbackAction(document),
+    ...(effect === undefined || ["Completed", "Aborted", "RollingBack"].includes(status.state)
+      ? {}
+      : { effect }),
+    ...(next?.irreversible && next.loses !== undefined ? { loses: next.loses } : {}),
+    ...(isolation === undefined ? {} : { isolation }),
+  };
+}
+
+function headingOf(document: MigrationDocument, next: StageDocument | undefined): string {
+  const { state, stage } = readStatus(document);
+  switch (state) {
+    case "Pending":
+      return next ? `Begin with ${next.name}` : "Begin";
+    case "RollingBack":
+      return "Rolling back";
+    case "RolledBack":
+      return "Rolled back";
+    case "Completed":
+      return "Completed";
+    case "Aborted":
+      return "Ended";
+    case "Entering":
+      return `Entering ${stage}`;
+    default:
+      return next ? `Next: ${describeStage(next)}` : "Next: complete";
+  }
+}
+
+/** `25 % for 4 to 6 h`, `disable-dual-write, a one-way door`. */
+function describeStage(stage: StageDocument): string {
+  if (stage.irreversible) return `${stage.name}, a one-way door`;
+  const least = spanMs(stage.bake.atLeast);
+  if (least === 0) return `${formatPercent(stage.weight)}, ${stage.name}`;
+  const most = stage.bake.atMost === undefined ? undefined : formatSpan(spanMs(stage.bake.atMost));
+  const time = most === undefined ? `at least ${formatSpan(least)}` : `${formatSpan(least)} to ${most}`;
+  return `${formatPercent(stage.weight)} for ${time}`;
+}
+
+function forwardActions(
+  document: MigrationDocument,
+  next: StageDocument | undefined,
+  unmet: number,
+  staleness: Staleness,
+): Pick<NextStep, "primary" | "secondary"> {
+  const { state } = readStatus(document);
+  const refused = notAllowed(document, staleness);
+  switch (state) {
+    case "Pending":
+      return {
+        primary: {
+          kind: "start",
+          label: "Start",
+          ...whyNot(refused ?? (document.advance.allowed ? undefined : startProblem(document))),
+          key: "A",
+        },
+      };
+    case "Held":
+      return {
+        primary: { kind: "resume", label: "Resume", ...whyNot(refused), key: "A" },
+        secondary: {
+          kind: "advance",
+          label: advanceLabel(document, next),
+          why: "The migration is held: resume it first.",
+        },
+      };
+    case "RolledBack":
+      return {
+        primary: { kind: "retry", label: "Retry", ...whyNot(refused), key: "A" },
+        secondary: {
+          kind: "abort",
+          label: "End the migration",
+          ...whyNot(
+            document.can.rollback ? undefined : "You may not end it: that takes the right to roll back.",
+          ),
+        },
+      };
+    default:
+      return {
+        primary: {
+          kind: "advance",
+          label: advanceLabel(document, next),
+          ...whyNot(overWhy(state) ?? refused ?? gateWhy(document, unmet)),
+          key: "A",
+        },
+      };
+  }
+}
+
+function advanceLabel(document: MigrationDocument, next: StageDocument | undefined): string {
+  if (!next) return document.advance.to === "Completed" ? "Advance to completion" : "Advance";
+  if (next.irreversible) return `Advance to ${next.name}`;
+  const weight = document.stages.find((stage) => stage.state === "current")?.weight;
+  return next.weight === weight ? `Advance to ${next.name}` : `Advance to ${formatPercent(next.weight)}`;
+}
+
+function overWhy(state: string): string | undefined {
+  switch (state) {
+    case "Completed":
+      return "The migration is completed.";
+    case "Aborted":
+      return "The migration was ended.";
+    case "RollingBack":
+      return "It is being rolled back.";
+    case "Entering":
+      return "The stage is still being entered.";
+    default:
+      return undefined;
+  }
+}
+
+function gateWhy(document: MigrationDocument, unmet: number): string | undefined {
+  if (document.advance.allowed) return undefined;
+  if (unmet === 0) return "The server does not allow it yet.";
+  const first = document.advance.unmet.slice(0, 3).map((gate) => {
+    const line = toGateLine(gate, document);
+    return line.detail === "" ? line.text : `${line.text} (${line.detail})`;
+  });
+  const more = unmet > first.length ? `, and ${unmet - first.length} more` : "";
+  return `${plural(unmet, "condition")} unmet: ${first.join("; ")}${more}.`;
+}
+
+function startProblem(document: MigrationDocument): string {
+  const invalid = readStatus(document).conditions.PlanValid;
+  if (invalid?.status === "False") return `The plan is not valid: ${invalid.message}`;
+  return gateWhy(document, document.advance.unmet.length) ?? "The server does not allow it yet.";
+}
+
+function notAllowed(document: MigrationDocument, staleness: Staleness): string | undefined {
+  if (!document.can.advance) return "You may look, but not advance: ask for the operator role.";
+  if (staleness.stale) return `The figures are ${staleness.text} old: nobody should advance on them.`;
+  return undefined;
+}
+
+function holdAction(document: MigrationDocument): Action {
+  const { state, hold } = readStatus(document);
+  const base = { kind: "hold", label: "Hold", key: "H" } as const;
+  if (!document.can.hold) return { ...base, why: "You may look, but not hold: ask for the operator role." };
+  if (state === "Held") {
+    return hold?.code === "person"
+      ? { ...base, why: "It is held already." }
+      : { ...base, label: "Hold until resumed by hand" };
+  }
+  if (["Entering", "Baking", "Ready"].includes(state)) return base;
+  return { ...base, why: "There is nothing under way to hold." };
+}
+
+function rollbackAction(document: MigrationDocument): Action {
+  const { allowed, why, code } = document.rollback;
+  const base = { kind: "rollback", label: `Roll back to ${formatPercent(0)}`, key: "R" } as const;
+  if (!document.can.rollback)
+    return { ...base, why: "You may look, but not roll back: ask for the operator role." };
+  if (allowed || code === "blue-not-ready") return base;
+  return { ...base, why: sentence(why ?? "There is nothing to roll back.") };
+}
+
+function describeEffect(document: MigrationDocument, next: StageDocument): string | undefined {
+  const traffic = document.plan?.traffic;
+  const weight = document.traffic.weight;
+  if (!traffic || weight === undefined) return undefined;
+  if (next.weight === weight) return "This step changes no weight: no client has to reconnect.";
+  if (traffic.existingConnections === "sticky") {
+    return `Open ${traffic.unit} stay where they are; only new ones follow the weight.`;
+  }
+  const { connections } = document.traffic;
+  const all = connections ? connections.blue + connections.green : undefined;
+  const who =
+    all === undefined ? "all clients" : all === 1 ? "the one client" : `all ${formatCount(all)} clients`;
+  return `Each step on this route makes ${who} reconnect once, ${formatSpan(traffic.drainTimeMs)} later.`;
+}
+
+/** With clients split at random, publisher and subscriber are on different sides with probability 2w(1 − w). */
+function describeIsolation(document: MigrationDocument, weight: number): string | undefined {
+  if (document.plan?.topology !== "isolated") return undefined;
+  const w = weight / 100;
+  return `The sides are isolated: at ${formatPercent(weight)}, ${formatPercent(200 * w * (1 - w))} of publishers and subscribers cannot reach each other.`;
+}
+
+function whyNot(why: string | undefined): { why?: string } {
+  return why === undefined ? {} : { why };
+}
+
+/** A reason of the engine as a sentence of the page. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === "") return trimmed;
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}
