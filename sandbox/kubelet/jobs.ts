@@ -73,7 +73,7 @@ export class Jobs {
     if (pod !== undefined) await this.#runPod(job, pod, current);
     // Not there yet: its appearance wakes us. Deleted while it ran: its process goes too, and its end wakes us.
     else if (current.run?.end === undefined) return current.run?.stop();
-    await this.#writer.status("Job", job.object, jobStatusOf(phaseOf(known, current, failures.length)));
+    await this.#writer.status("Job", job.object, jobStatusOf(phaseOf(job, known, current, failures.length)));
   }
 
   async #runPod(job: Job, pod: KubeObject, attempt: Attempt): Promise<void> {
@@ -95,14 +95,32 @@ export class Jobs {
   }
 }
 
-function phaseOf(known: Known, current: Attempt, failures: number): JobPhase {
+function phaseOf(job: Job, known: Known, current: Attempt, failures: number): JobPhase {
   const { startedAt } = known;
   const end = current.run?.end;
-  if (end === undefined) return { phase: "running", startedAt, failures };
+  if (end === undefined && (current.run !== undefined || !isOverdue(job, startedAt)))
+    return { phase: "running", startedAt, failures };
+  if (end === undefined) return overdue(startedAt, new Date().toISOString(), failures);
   const { finishedAt } = end;
   if (end.exitCode === 0) return { phase: "succeeded", startedAt, finishedAt, failures };
-  const [reason, message] = end.deadline
-    ? ["DeadlineExceeded", "Job was active longer than specified deadline"]
-    : ["BackoffLimitExceeded", "Job has reached the specified backoff limit"];
+  if (end.deadline) return overdue(startedAt, finishedAt, Math.max(1, failures));
+  const [reason, message] = ["BackoffLimitExceeded", "Job has reached the specified backoff limit"];
   return { phase: "failed", startedAt, finishedAt, failures: Math.max(1, failures), reason, message };
+}
+
+const overdue = (startedAt: string, finishedAt: string, failures: number): JobPhase => ({
+  phase: "failed",
+  startedAt,
+  finishedAt,
+  failures,
+  reason: "DeadlineExceeded",
+  message: "Job was active longer than specified deadline",
+});
+
+/** For a Job whose program cannot even be started: one that runs has a timer of its own. */
+function isOverdue(job: Job, startedAt: string): boolean {
+  const { activeDeadlineSeconds } = job.spec;
+  return (
+    activeDeadlineSeconds !== undefined && Date.now() - Date.parse(startedAt) > activeDeadlineSeconds * 1000
+  );
 }

@@ -37,7 +37,18 @@ async function interact(request: IncomingMessage, response: ServerResponse): Pro
   await provider.interactionFinished(request, response, { login: { accountId: user } });
 }
 
+/**
+ * Every sign-in starts without the session of the last one. With it, to come back as somebody else would lead to a
+ * page that asks whether to log out first.
+ */
+function forgetSession(request: IncomingMessage): void {
+  if (!/^\/auth([/?]|$)/.test(request.url ?? "") || request.headers.cookie === undefined) return;
+  const cookies = request.headers.cookie.split("; ").filter((cookie) => !cookie.startsWith("_session"));
+  request.headers.cookie = cookies.join("; ");
+}
+
 const server = createServer((request, response) => {
+  forgetSession(request);
   const work = /^\/interaction\/[\w-]+$/.test(request.url ?? "")
     ? interact(request, response)
     : protocol(request, response);

@@ -26,7 +26,7 @@ const manifest = z.looseObject({
 
 /** The objects of a YAML file, empty documents left out. */
 export function readManifests(file: string): object[] {
-  return parseAllDocuments(readFileSync(file, "utf8"))
+  return parseAllDocuments(readFileSync(file, "utf8"), { merge: true })
     .map((document) => document.toJS() as unknown)
     .filter((value): value is object => typeof value === "object" && value !== null);
 }
