@@ -63,7 +63,8 @@ export function makeMigrationStore(deps: StoreDeps): MigrationStore & { stop(): 
   return {
     async get(key, { fresh }) {
       if (fresh || (await migrations.ready()) !== undefined) return read(key);
-      return migrations.get(key);
+      // Absent from the copy may be too new for it: gone is for the server to say.
+      return migrations.get(key) ?? read(key);
     },
 
     list: () => [...migrations.values()],

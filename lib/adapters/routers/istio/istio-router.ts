@@ -34,8 +34,8 @@ export function makeIstioRouter(deps: RouterDeps): ManagedRouter {
     const failure = await watcher.ready();
     if (failure !== undefined) return failure;
     const body = watcher.get({ namespace, name });
-    if (body !== undefined) return { state: "ok", body };
-    return { state: "not-found", why: `there is no VirtualService ${name} in ${namespace}` };
+    // Absent from the copy may be too new for it: gone is for the server to say.
+    return body === undefined ? get(namespace, name) : { state: "ok", body };
   }
 
   const read: TrafficRouter["read"] = async (namespace, plan, { fresh }) => {
