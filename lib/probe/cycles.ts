@@ -1,4 +1,9 @@
-export type Cycle = { deadlineMs: number; outcome: "open" | "success" | "failure" };
+export type Cycle = {
+  deadlineMs: number;
+  outcome: "open" | "success" | "failure";
+  /** Whether a session has it now; otherwise it waits for one. */
+  carried: boolean;
+};
 
 /**
  * Availability cycles: "a QoS 1 message gets through, to the broker and back, within the time-out". A cycle whose
@@ -16,7 +21,7 @@ export class Cycles {
 
   start(count: number, nowMs: number): void {
     for (let i = 0; i < count; i++) {
-      const cycle: Cycle = { deadlineMs: nowMs + this.#timeoutMs, outcome: "open" };
+      const cycle: Cycle = { deadlineMs: nowMs + this.#timeoutMs, outcome: "open", carried: false };
       this.#open.push(cycle);
       this.#waiting.push(cycle);
     }
@@ -26,10 +31,12 @@ export class Cycles {
   takeWaiting(): Cycle[] {
     const open = this.#waiting.filter(({ outcome }) => outcome === "open");
     this.#waiting = [];
+    for (const cycle of open) cycle.carried = true;
     return open;
   }
 
   putBack(cycle: Cycle): void {
+    cycle.carried = false;
     if (cycle.outcome === "open") this.#waiting.push(cycle);
   }
 
@@ -40,7 +47,7 @@ export class Cycles {
     return true;
   }
 
-  /** Ends what is past its deadline, and says how many have failed. */
+  /** Ends what is past its deadline, and says which have failed. */
   expire(nowMs: number): Cycle[] {
     const failed: Cycle[] = [];
     let ended = 0;

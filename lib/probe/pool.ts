@@ -1,5 +1,5 @@
 import { type Cycle, Cycles } from "./cycles.ts";
-import type { Color, Metrics, Path } from "./metrics.ts";
+import { type Color, type Metrics, type Path, timeoutSeconds } from "./metrics.ts";
 import type { OwnTime } from "./own-time.ts";
 import { Pace } from "./pace.ts";
 import { PooledSession } from "./pooled-session.ts";
@@ -90,14 +90,16 @@ export class Pool {
         next()?.send(2, Math.floor(messageRate / 2));
       if (this.#qos0Pace.due(elapsedMs) > 0) next()?.send(0, 1);
     }
-    for (const _ of this.#cycles.expire(time.nowMs)) this.#failed();
+    for (const cycle of this.#cycles.expire(time.nowMs)) this.#failed(cycle);
     if (color !== undefined && time.nowMs >= this.#announceAtMs) this.#announce(color);
   }
 
   /** Takes back what was announced, and ends the sessions. */
   stop(): void {
-    if (this.#parts.color !== undefined) this.#sessions.find((session) => session.live)?.announce("");
-    for (const session of this.#sessions) session.stop();
+    for (const session of this.#sessions) {
+      if (this.#parts.color !== undefined) session.announce("");
+      session.stop();
+    }
   }
 
   #announce(color: Color): void {
@@ -110,8 +112,12 @@ export class Pool {
       this.#parts.metrics.cycles.inc({ color, path: this.#parts.path, result: "success" });
   }
 
-  #failed(): void {
-    const { metrics, path, color } = this.#parts;
-    metrics.cycles.inc({ color: color ?? "unknown", path, result: "failure" });
+  /** With no session to carry it, its message was neither acknowledged nor delivered in time: both are time-outs. */
+  #failed({ carried }: Cycle): void {
+    const { metrics, path, color = "unknown" } = this.#parts;
+    metrics.cycles.inc({ color, path, result: "failure" });
+    if (carried) return;
+    metrics.acks.observe({ color, path, qos: "1" }, timeoutSeconds);
+    metrics.endToEnd.observe({ color, path, qos: "1" }, timeoutSeconds);
   }
 }

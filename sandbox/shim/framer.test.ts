@@ -10,7 +10,7 @@ const publish = fc
       cmd: "publish",
       topic: "t",
       payload: "x".repeat(size),
-      qos: qos as 0 | 1 | 2,
+      qos: qos,
       messageId: 7,
       dup: false,
       retain: false,
