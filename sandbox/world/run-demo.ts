@@ -4,7 +4,8 @@ import { isFree } from "./ports.ts";
 import { dashboardOrigin } from "./processes.ts";
 import { findPrograms } from "./programs.ts";
 import { people } from "./users.ts";
-import { makeWorld, type World } from "./world.ts";
+import { sandboxFileOf } from "./publisher.ts";
+import { makeSetting, World } from "./world.ts";
 
 /** Runs the demo until Ctrl-C, SIGTERM or the end of the parent. What stands in the way of a start is said in a line each. */
 export async function runDemo(root: string, argv: string[]): Promise<void> {
@@ -44,7 +45,9 @@ export async function runDemo(root: string, argv: string[]): Promise<void> {
     end(1);
   });
 
-  world = await makeWorld(root, options, found.paths, {
+  const setting = await makeSetting(root, options, found.paths);
+  if (ending) return;
+  world = new World(setting, {
     say: (line) => console.log(line),
     fatal: (problem) => {
       console.error(`demo: ${problem}`);
@@ -60,15 +63,15 @@ export async function runDemo(root: string, argv: string[]): Promise<void> {
     return end(1);
   }
   if (ending) return;
-  const origin = dashboardOrigin(world.setting);
-  const { ports, dir } = world.setting;
+  const origin = dashboardOrigin(setting);
+  const { ports, dir } = setting;
   console.log(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s: ${origin}
 
   Users     ${people.join(", ")}: one click on the sign-in page, no passwords
   Faults    http://127.0.0.1:${ports.faults}/
   Metrics   http://127.0.0.1:${ports.prometheus}/
   kubectl   kubectl --kubeconfig ${relative(process.cwd(), dir)}/admin.kubeconfig get migrations
-  Details   ${relative(process.cwd(), world.sandboxFile)}, logs in ${relative(process.cwd(), dir)}/logs
+  Details   ${relative(process.cwd(), sandboxFileOf(setting))}, logs in ${relative(process.cwd(), dir)}/logs
   End       Ctrl-C
 `);
 }

@@ -35,7 +35,8 @@ export type Machine = keyof typeof machines;
 
 /** Everybody's token, made anew for each run. */
 export function makeAccounts(): Record<Person | Machine, Account> {
-  const token = () => randomBytes(24).toString("base64url");
+  // Hexadecimal: a token goes on command lines, where one that begins with a dash would be an option.
+  const token = () => randomBytes(20).toString("hex");
   const all: Record<string, Omit<Account, "token" | "uid">> = { ...machines };
   for (const person of people)
     all[person] = {
