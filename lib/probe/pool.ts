@@ -26,7 +26,6 @@ export type PoolParts = {
 const qos0Rate = 2;
 /** After an outage the waiting cycles are spread over the sessions in bursts of this length. */
 const longestBurst = 20;
-const announceEveryMs = 2000;
 
 /** The long-lived sessions of one path, and what is sent over them. */
 export class Pool {
@@ -38,7 +37,6 @@ export class Pool {
   readonly #burstPace = new Pace(1, 1);
   readonly #qos0Pace = new Pace(qos0Rate, 1);
   #turn = 0;
-  #announceAtMs = 0;
 
   constructor(parts: PoolParts) {
     const { settings, cycleRate, messageRate, path, color, instance } = parts;
@@ -53,7 +51,7 @@ export class Pool {
         ...parts,
         name,
         topic: `${prefix}/${name}`,
-        identityTopic: `${prefix}/identity`,
+        identity: { question: `${prefix}/which-side`, answer: `${prefix}/this-side` },
         succeeded: (cycle, on) => this.#succeeded(cycle, on),
         putBack: (cycle) => this.#cycles.putBack(cycle),
       });
@@ -73,7 +71,7 @@ export class Pool {
   }
 
   tick(elapsedMs: number): void {
-    const { time, messageRate, color } = this.#parts;
+    const { time, messageRate } = this.#parts;
     for (const session of this.#sessions) session.tick();
     this.#cycles.start(this.#cyclePace.due(elapsedMs), time.nowMs);
     const usable = this.#sessions.filter((session) => session.usable);
@@ -91,20 +89,10 @@ export class Pool {
       if (this.#qos0Pace.due(elapsedMs) > 0) next()?.send(0, 1);
     }
     for (const cycle of this.#cycles.expire(time.nowMs)) this.#failed(cycle);
-    if (color !== undefined && time.nowMs >= this.#announceAtMs) this.#announce(color);
   }
 
-  /** Takes back what was announced, and ends the sessions. */
   stop(): void {
-    for (const session of this.#sessions) {
-      if (this.#parts.color !== undefined) session.announce("");
-      session.stop();
-    }
-  }
-
-  #announce(color: Color): void {
-    this.#announceAtMs = this.#parts.time.nowMs + announceEveryMs;
-    for (const session of this.#sessions) session.announce(color);
+    for (const session of this.#sessions) session.stop();
   }
 
   #succeeded(cycle: Cycle, color: Color): void {

@@ -11,8 +11,9 @@ export type PooledSessionParts = {
   address: Address;
   name: string;
   topic: string;
-  identityTopic: string;
-  /** The side of a direct path; a session through the gateway learns it from what the sides announce. */
+  /** Topics on which a session through the gateway asks which side it is on, and the direct ones answer. */
+  identity: { question: string; answer: string };
+  /** The side of a direct path; undefined for a session through the gateway. */
   color: Color | undefined;
   settings: Settings;
   metrics: Metrics;
@@ -29,6 +30,7 @@ type Flight = { qos: Qos; sentAtRealMs: number; cycle: Cycle | undefined };
 const silentTimeouts = 3;
 /** How long a session through the gateway waits to learn its side before it goes on without. */
 const identityPatienceMs = 3000;
+const askAgainMs = 500;
 /** The sessions of a pool start within this time. */
 const startSpreadMs = 100;
 
@@ -41,6 +43,7 @@ export class PooledSession {
   #ledger: Ledger;
   #upSinceMs: number | undefined;
   #openedAtMs = 0;
+  #askedAtMs = 0;
   #retryAtMs: number;
   #failures = 0;
   #lives = 0;
@@ -54,7 +57,7 @@ export class PooledSession {
     this.#retryAtMs = parts.time.nowMs + Math.random() * startSpreadMs;
   }
 
-  /** Two announcements on one connection mean that the sides are bridged: which one it is cannot be known then. */
+  /** Answers of both mean that the sides are bridged: which one it is cannot be known then. */
   get color(): Color {
     if (this.#parts.color !== undefined) return this.#parts.color;
     const [only] = this.#heard;
@@ -84,12 +87,6 @@ export class PooledSession {
     this.#session?.publish(burst);
   }
 
-  /** Says, retained, which side this is: empty takes it back. */
-  announce(payload: string): void {
-    const topic = this.#parts.identityTopic;
-    if (this.live) this.#session?.publish([{ seq: 0, topic, qos: 0, payload, retain: true }]);
-  }
-
   tick(): void {
     const { time, settings } = this.#parts;
     const session = this.#session;
@@ -106,6 +103,7 @@ export class PooledSession {
     const patienceMs = settings.timeoutMs * (this.live ? silentTimeouts : 1);
     const silentMs = time.nowMs - Math.max(this.#lastByteMs, this.#openedAtMs);
     if (waiting && silentMs > patienceMs) session.cut();
+    if (this.live && this.color === "unknown" && time.nowMs - this.#askedAtMs >= askAgainMs) this.#ask();
   }
 
   stop(): void {
@@ -113,25 +111,36 @@ export class PooledSession {
     this.#session?.end();
   }
 
+  #ask(): void {
+    this.#askedAtMs = this.#parts.time.nowMs;
+    this.#session?.publish([{ seq: 0, topic: this.#parts.identity.question, qos: 0, payload: "" }]);
+  }
+
+  #message(topic: string, payload: string): void {
+    const { identity, color } = this.#parts;
+    if (topic === identity.question && color !== undefined)
+      this.#session?.publish([{ seq: 0, topic: identity.answer, qos: 0, payload: color }]);
+    else if (topic !== identity.answer) this.#received(Number(payload));
+    else if (payload === "blue" || payload === "green") this.#heard.add(payload);
+  }
+
   #open(): void {
-    const { address, name, topic, identityTopic, settings, color } = this.#parts;
+    const { address, name, topic, identity, settings, color } = this.#parts;
     this.#openedAtMs = this.#parts.time.nowMs;
     this.#bytesSeen = 0;
     this.#session = new Session({
       address,
       clientId: `crossfade-probe-${name}-${this.#lives++}`,
-      filters: color === undefined ? [`${topic}/+`, identityTopic] : [`${topic}/+`],
+      filters: [`${topic}/+`, color === undefined ? identity.answer : identity.question],
       credentials: settings.credentials,
       events: {
         up: () => {
           this.#upSinceMs = this.#parts.time.nowMs;
           this.#failures = 0;
+          if (color === undefined) this.#ask();
         },
         acknowledged: (seq) => this.#acknowledged(seq),
-        message: (onTopic, payload) => {
-          if (onTopic !== identityTopic) this.#received(Number(payload));
-          else if (payload === "blue" || payload === "green") this.#heard.add(payload);
-        },
+        message: (on, payload) => this.#message(on, payload),
         down: () => this.#closed(),
       },
     });

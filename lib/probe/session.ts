@@ -4,7 +4,7 @@ import type { Qos } from "./ledger.ts";
 import { connectPacket, disconnect, encode, pingreq } from "./packets.ts";
 import type { Address, Settings } from "./settings.ts";
 
-export type Outgoing = { seq: number; topic: string; qos: Qos; payload: string; retain?: boolean };
+export type Outgoing = { seq: number; topic: string; qos: Qos; payload: string };
 
 export type SessionEvents = {
   /** Connected and subscribed: what is published from now on is owed to this session. */
@@ -80,8 +80,8 @@ export class Session {
     this.#socket.destroy();
   }
 
-  #publishPacket({ seq, topic, qos, payload, retain }: Outgoing): Buffer {
-    const packet = { cmd: "publish", topic, payload, qos, dup: false, retain: retain === true } as const;
+  #publishPacket({ seq, topic, qos, payload }: Outgoing): Buffer {
+    const packet = { cmd: "publish", topic, payload, qos, dup: false, retain: false } as const;
     if (qos === 0) return encode(packet);
     const messageId = this.#freeId();
     this.#unacknowledged.set(messageId, seq);
