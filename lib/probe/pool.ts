@@ -24,6 +24,8 @@ export type PoolParts = {
 
 /** QoS 0 promises nothing; a few show whether it works at all. */
 const qos0Rate = 2;
+/** Sessions are renewed one by one, so that brokers which were added or restarted get their share of them. */
+const longestLifeMs = 45_000;
 /** After an outage the waiting cycles are spread over the sessions in bursts of this length. */
 const longestBurst = 20;
 
@@ -89,6 +91,14 @@ export class Pool {
       if (this.#qos0Pace.due(elapsedMs) > 0) next()?.send(0, 1);
     }
     for (const cycle of this.#cycles.expire(time.nowMs)) this.#failed(cycle);
+    this.#renewOne(usable);
+  }
+
+  /** One at a time, and never the last one that is usable. */
+  #renewOne(usable: readonly PooledSession[]): void {
+    if (usable.length < 2 || this.#sessions.some((session) => session.retiring)) return;
+    const oldest = usable.reduce((a, b) => ((a.ageMs ?? 0) >= (b.ageMs ?? 0) ? a : b));
+    if ((oldest.ageMs ?? 0) > longestLifeMs) oldest.retire();
   }
 
   stop(): void {

@@ -50,6 +50,7 @@ export class PooledSession {
   #bytesSeen = 0;
   #lastByteMs = 0;
   #stopped = false;
+  #retiring = false;
 
   constructor(parts: PooledSessionParts) {
     this.#parts = parts;
@@ -68,8 +69,22 @@ export class PooledSession {
     return this.#upSinceMs !== undefined;
   }
 
+  /** How long it has been up; undefined while it is not. */
+  get ageMs(): number | undefined {
+    return this.#upSinceMs === undefined ? undefined : this.#parts.time.nowMs - this.#upSinceMs;
+  }
+
+  get retiring(): boolean {
+    return this.#retiring;
+  }
+
+  /** Takes no more messages, and makes way for a new session once everything that it is owed has been judged. */
+  retire(): void {
+    this.#retiring = true;
+  }
+
   get usable(): boolean {
-    if (this.#upSinceMs === undefined) return false;
+    if (this.#upSinceMs === undefined || this.#retiring) return false;
     return this.color !== "unknown" || this.#parts.time.nowMs - this.#upSinceMs > identityPatienceMs;
   }
 
@@ -103,6 +118,7 @@ export class PooledSession {
     const patienceMs = settings.timeoutMs * (this.live ? silentTimeouts : 1);
     const silentMs = time.nowMs - Math.max(this.#lastByteMs, this.#openedAtMs);
     if (waiting && silentMs > patienceMs) session.cut();
+    if (this.#retiring && this.#ledger.size === 0) session.end();
     if (this.live && this.color === "unknown" && time.nowMs - this.#askedAtMs >= askAgainMs) this.#ask();
   }
 
@@ -151,6 +167,7 @@ export class PooledSession {
     if (!this.live) this.#failures++;
     this.#session = undefined;
     this.#upSinceMs = undefined;
+    this.#retiring = false;
     this.#heard.clear();
     this.#retryAtMs = this.#parts.time.nowMs + reconnectDelayMs(this.#failures, Math.random());
   }
