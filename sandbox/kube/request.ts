@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { User } from "./auth/user.ts";
-import { badRequest } from "./status-error.ts";
+import { badRequest, invalid } from "./status-error.ts";
 
 /** Where a request's path leads. */
 export type Target =
@@ -64,6 +64,26 @@ function decode(part: string): string {
   }
 }
 
+const OPTIONS: { [method: string]: string } = {
+  POST: "CreateOptions",
+  PUT: "UpdateOptions",
+  PATCH: "PatchOptions",
+  DELETE: "DeleteOptions",
+};
+
+const VALIDATIONS: readonly string[] = ["", "Ignore", "Strict", "Warn"];
+
+function refuseOption(method: string, field: string, value: string, supported: readonly string[]): never {
+  const list = supported.map((item) => JSON.stringify(item)).join(", ");
+  throw invalid({ group: "meta.k8s.io", kind: OPTIONS[method] ?? "GetOptions" }, "", [
+    {
+      field,
+      reason: "FieldValueNotSupported",
+      message: `Unsupported value: ${value}: supported values: ${list}`,
+    },
+  ]);
+}
+
 export function contextOf(
   request: IncomingMessage,
   query: URLSearchParams,
@@ -71,19 +91,19 @@ export function contextOf(
   now: Date,
 ): RequestContext {
   const agent = (request.headers["user-agent"] ?? "").split("/")[0] ?? "";
-  const validation = query.get("fieldValidation");
-  if (validation !== null && !["", "Strict", "Warn", "Ignore"].includes(validation)) {
-    throw badRequest(`fieldValidation: Unsupported value: "${validation}"`);
+  const method = request.method ?? "GET";
+  const validation = query.get("fieldValidation") ?? "";
+  if (!VALIDATIONS.includes(validation)) {
+    refuseOption(method, "fieldValidation", JSON.stringify(validation), VALIDATIONS);
   }
-  const dryRun = query.getAll("dryRun");
-  if (dryRun.some((value) => value !== "" && value !== "All")) {
-    throw badRequest(`dryRun: Unsupported value: "${dryRun.join(",")}": supported values: "All"`);
-  }
+  const dryRun = query.getAll("dryRun").filter((value) => value !== "");
+  if (dryRun.some((value) => value !== "All"))
+    refuseOption(method, "dryRun", JSON.stringify(dryRun), ["All"]);
   return {
     user,
     query,
     manager: query.get("fieldManager") || agent || "unknown",
-    dryRun: dryRun.includes("All"),
+    dryRun: dryRun.length > 0,
     fieldValidation: validation === "Strict" || validation === "Ignore" ? validation : "Warn",
     warnings: [],
     now,

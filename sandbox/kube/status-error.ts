@@ -56,8 +56,13 @@ function detailsOf(subject: Subject): StatusDetails {
 
 export const unauthorized = () => new StatusError(401, "Unauthorized", "Unauthorized");
 
-export const pathNotFound = () =>
+export const resourceNotFound = () =>
   new StatusError(404, "NotFound", "the server could not find the requested resource", {});
+
+/** Nothing is served there at all: kube-apiserver says so in plain text, not in a `Status`. */
+export class PathNotFound extends Error {}
+
+export const pathNotFound = () => new PathNotFound("404 page not found");
 
 export const notFound = (subject: Subject) =>
   new StatusError(404, "NotFound", `${qualified(subject)} "${subject.name}" not found`, detailsOf(subject));
@@ -88,12 +93,11 @@ export const methodNotAllowed = (
   message = "the server does not allow this method on the requested resource",
 ) => new StatusError(405, "MethodNotAllowed", message, {});
 
-export const unsupportedMediaType = (given: string, accepted: readonly string[]) =>
+export const unsupportedMediaType = (accepted: readonly string[]) =>
   new StatusError(
     415,
     "UnsupportedMediaType",
-    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}` +
-      (given === "" ? "" : ` (got ${given})`),
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`,
   );
 
 export const expired = (message: string) => new StatusError(410, "Expired", message);

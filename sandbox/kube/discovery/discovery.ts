@@ -127,7 +127,7 @@ export function aggregated(registry: Registry, core: boolean): JsonObject {
     .filter(([group]) => (group === "") === core)
     .map(
       ([group, versions]): Json => ({
-        metadata: { ...(group === "" ? {} : { name: group }), creationTimestamp: null },
+        metadata: group === "" ? {} : { name: group },
         versions: sortedVersions(versions).map(([version, entries]) => ({
           version,
           freshness: "Current",

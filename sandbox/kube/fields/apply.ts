@@ -39,6 +39,9 @@ export function mergeTyped(live: Json | undefined, applied: Json, schema: Schema
   return result;
 }
 
+const isEmpty = (value: Json): boolean =>
+  typeof value === "object" && value !== null && Object.keys(value).length === 0;
+
 /** A copy without the fields at the given paths. */
 export function removeFields(value: Json, schema: Schema | undefined, paths: readonly string[][]): Json {
   if (paths.length === 0) return value;
@@ -56,8 +59,11 @@ export function removeFields(value: Json, schema: Schema | undefined, paths: rea
   const result: JsonObject = {};
   for (const [key, child] of Object.entries(value)) {
     const element = `f:${key}`;
-    if (!isGone(element))
-      define(result, key, removeFields(child, childOf(schema, key), below.get(element) ?? []));
+    if (isGone(element)) continue;
+    const inner = below.get(element);
+    const rest = inner === undefined ? child : removeFields(child, childOf(schema, key), inner);
+    // What becomes empty by a removal goes too.
+    if (inner === undefined || !isEmpty(rest)) define(result, key, rest);
   }
   return result;
 }

@@ -29,7 +29,7 @@ export async function readBody(request: IncomingMessage): Promise<Json | undefin
   const bytes = await readAll(request);
   if (bytes.length === 0) return undefined;
   const type = mediaTypeOf(request);
-  if (type.includes("protobuf")) throw unsupportedMediaType(type, ["application/json", "application/yaml"]);
+  if (type.includes("protobuf")) throw unsupportedMediaType(["application/json", "application/yaml"]);
   const text = bytes.toString("utf8");
   try {
     if (YAML_TYPES.has(type)) return parseYaml(text, { maxAliasCount: 100, schema: "yaml-1.1" }) as Json;

@@ -63,7 +63,7 @@ export function objectText(object: KubeObject, call: Call, shape: Shape): string
 export function listText(page: Page, call: Call, shape: Shape): string {
   const metadata: JsonObject = {
     resourceVersion: page.resourceVersion,
-    ...(page.next === undefined ? {} : { continue: page.next }),
+    ...(page.next === undefined && !call.version.custom ? {} : { continue: page.next ?? "" }),
     ...(page.remaining === undefined ? {} : { remainingItemCount: page.remaining }),
   };
   if (shape === "table") return JSON.stringify(table(page.objects, call, metadata, true));

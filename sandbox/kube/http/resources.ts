@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { REVIEWS } from "../auth/reviews.ts";
+import { BUILTIN } from "../builtin/index.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import type { KubeObject } from "../object.ts";
@@ -7,11 +8,11 @@ import { list } from "../read/list.ts";
 import { watch } from "../read/watch.ts";
 import type { RequestContext, Target } from "../request.ts";
 import { apiVersionOf, type Verb } from "../resource.ts";
-import { badRequest, methodNotAllowed, pathNotFound } from "../status-error.ts";
+import { badRequest, methodNotAllowed, pathNotFound, resourceNotFound } from "../status-error.ts";
 import type { Call, World } from "../world.ts";
 import { create } from "../write/create.ts";
 import { deleteObject, deleteOptions, remove } from "../write/delete.ts";
-import { patch } from "../write/patch.ts";
+import { checkPatchType, patch } from "../write/patch.ts";
 import { scale } from "../write/scale.ts";
 import { existing, update } from "../write/update.ts";
 import { authorizeResource } from "./authorize.ts";
@@ -62,9 +63,9 @@ function answerReview(
   target: ResourceTarget,
   context: RequestContext,
   body: Json | undefined,
-): boolean {
+): void {
   const found = REVIEWS[`${target.group}/${target.plural}`];
-  if (found === undefined) return false;
+  if (found === undefined) throw pathNotFound();
   if (!isObject(body)) throw badRequest("the body of the request is not an object");
   const reviewed: JsonObject = {
     ...body,
@@ -73,7 +74,6 @@ function answerReview(
   };
   const { authenticate, authorizer } = world;
   sendJson(response, 201, found.review(reviewed, { authenticate, authorizer, requester: context.user }));
-  return true;
 }
 
 function answerWatch(world: World, request: IncomingMessage, response: ServerResponse, call: Call): void {
@@ -126,6 +126,28 @@ function writeHeaders(response: ServerResponse, context: RequestContext): void {
   );
 }
 
+const BUILTIN_GROUPS = new Set([...BUILTIN.values()].map((resource) => resource.group));
+
+function callOf(world: World, target: ResourceTarget, context: RequestContext): Call {
+  const missing = BUILTIN_GROUPS.has(target.group) ? resourceNotFound : pathNotFound;
+  const found = world.registry.find(target.group, target.version, target.plural);
+  if (found === undefined) throw missing();
+  const { resource, version } = found;
+  if (target.namespace !== "" && !resource.namespaced && target.plural !== "namespaces") throw missing();
+  const isServed =
+    target.subresource === "" ||
+    (target.subresource === "status" && version.status) ||
+    (target.subresource === "scale" && version.scale !== undefined);
+  if (!isServed) throw missing();
+  return {
+    ...found,
+    namespace: resource.namespaced ? target.namespace : "",
+    name: target.name,
+    subresource: target.subresource,
+    context,
+  };
+}
+
 export async function answerResource(
   world: World,
   request: IncomingMessage,
@@ -135,21 +157,16 @@ export async function answerResource(
 ): Promise<void> {
   const verb = verbOf(request.method ?? "GET", target, context.query);
   authorize(world, target, verb, context);
+  if (REVIEWS[`${target.group}/${target.plural}`] !== undefined) {
+    if (verb !== "create") throw methodNotAllowed();
+    answerReview(world, response, target, context, await readBody(request));
+    return;
+  }
+  const call = callOf(world, target, context);
+  const patchType = mediaTypeOf(request);
+  if (verb === "patch" && target.subresource !== "scale") checkPatchType(call, patchType);
   const body = verb === "get" || verb === "list" || verb === "watch" ? undefined : await readBody(request);
-  if (verb === "create" && answerReview(world, response, target, context, body)) return;
-  const found = world.registry.find(target.group, target.version, target.plural);
-  if (found === undefined) throw pathNotFound();
-  if (target.namespace !== "" && !found.resource.namespaced && target.plural !== "namespaces")
-    throw pathNotFound();
-  const call: Call = {
-    ...found,
-    namespace: found.resource.namespaced ? target.namespace : "",
-    name: target.name,
-    subresource: target.subresource,
-    context,
-  };
-  if (target.subresource !== "" && !(target.subresource === "status" && found.version.status))
-    throw pathNotFound();
+  if (target.subresource === "scale") return answerScale(world, request, response, call, verb, body);
   const shape = shapeOf(request.headers.accept);
   const sendObject = (code: number, object: KubeObject): void => {
     writeHeaders(response, context);
@@ -168,7 +185,7 @@ export async function answerResource(
     case "update":
       return sendObject(200, update(world, call, body ?? null));
     case "patch": {
-      const { object, created } = patch(world, call, mediaTypeOf(request), body ?? null);
+      const { object, created } = patch(world, call, patchType, body ?? null);
       return sendObject(created ? 201 : 200, object);
     }
     case "delete":

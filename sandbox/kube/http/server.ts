@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { bearerToken } from "../auth/authenticator.ts";
 import { ANONYMOUS, type User } from "../auth/user.ts";
 import { contextOf, targetOf } from "../request.ts";
-import { StatusError, unauthorized } from "../status-error.ts";
+import { PathNotFound, StatusError, unauthorized } from "../status-error.ts";
 import type { World } from "../world.ts";
 import { answerPath } from "./paths.ts";
 import { answerResource } from "./resources.ts";
 import { authorizePath } from "./authorize.ts";
-import { sendJson } from "./send.ts";
+import { sendJson, sendText } from "./send.ts";
 
 function userOf(world: World, request: IncomingMessage): User {
   const token = bearerToken(request.headers.authorization);
@@ -18,6 +18,10 @@ function userOf(world: World, request: IncomingMessage): User {
 }
 
 function sendError(response: ServerResponse, error: unknown): void {
+  if (error instanceof PathNotFound) {
+    sendText(response, 404, `${error.message}\n`, "text/plain; charset=utf-8");
+    return;
+  }
   const status =
     error instanceof StatusError
       ? error

@@ -14,6 +14,11 @@ export function withDefaults(value: Json, schema: Schema): Json {
     const isMissing = given === undefined || (given === null && child.nullable !== true);
     if (isMissing && child.default !== undefined) define(result, key, clone(child.default));
   }
+  // A null that the schema does not allow, and that no default stands for, counts as absent.
+  for (const key of Object.keys(result)) {
+    const type = result[key] === null ? childOf(schema, key) : undefined;
+    if (type !== undefined && type.nullable !== true && type.type !== undefined) delete result[key];
+  }
   for (const [key, child] of Object.entries(result)) {
     const type = childOf(schema, key);
     if (type !== undefined) define(result, key, withDefaults(child, type));

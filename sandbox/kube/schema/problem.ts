@@ -28,6 +28,14 @@ export const wrongType = (path: string, value: Json, type: string): Problem =>
     true,
   );
 
+export const wrongFormat = (path: string, value: string, format: string): Problem =>
+  problem(
+    path,
+    "FieldValueTypeInvalid",
+    `Invalid value: ${shown(value)}: ${path} in body must be of type ${format}: ${shown(value)}`,
+    true,
+  );
+
 export const required = (path: string): Problem =>
   problem(path, "FieldValueRequired", "Required value", true);
 

@@ -54,35 +54,41 @@ const REASONS: { [reason: string]: string } = {
   FieldValueDuplicate: "Duplicate value",
 };
 
-function ruleProblem(rule: ValidationRule, path: string, type: string, text: string): Problem {
+/** Scalars are shown in the message, everything else is not. */
+function ruleProblem(rule: ValidationRule, path: string, value: Json, text: string): Problem {
   const field = extended(path, rule.fieldPath);
   const label = REASONS[rule.reason ?? ""];
-  if (rule.reason === undefined || label === undefined) return invalidValue(field, type, text);
+  const isScalar = value === null || typeof value !== "object";
+  const plain = isScalar
+    ? invalidValue(field, value, text)
+    : { ...invalidValue(field, "", text), message: `Invalid value: ${text}` };
+  if (rule.reason === undefined || label === undefined) return plain;
   const message =
-    rule.reason === "FieldValueDuplicate" ? `${label}: ${JSON.stringify(type)}` : `${label}: ${text}`;
-  return { ...invalidValue(field, type, text), reason: rule.reason, message };
+    rule.reason === "FieldValueDuplicate" ? `${label}: ${JSON.stringify(value)}` : `${label}: ${text}`;
+  return { ...plain, reason: rule.reason, message };
 }
 
 function problemOf(
   rule: ValidationRule,
   schema: Schema,
   path: string,
-  self: CelInput,
+  self: Pair,
   old: CelInput | undefined,
   isUnchanged: boolean,
 ): Problem | undefined {
   const { check, message, isTransition } = compileRule(rule);
   if (isUnchanged && !isTransition) return undefined;
   if (isTransition && old === undefined && rule.optionalOldSelf !== true) return undefined;
-  const variables: { [name: string]: CelInput } = { self };
+  const variables: { [name: string]: CelInput } = { self: self.cel };
   if (old !== undefined) variables["oldSelf"] = old;
   const type = schema.type ?? "";
   const result = check(variables);
   if (result === true) return undefined;
   if (isCelError(result)) {
-    return invalidValue(path, type, `${result.message} evaluating rule: ${rule.message ?? rule.rule}`);
+    const why = result.message.replace("field not found:", "no such key:");
+    return invalidValue(path, type, `${why} evaluating rule: ${rule.message ?? rule.rule}`);
   }
-  return ruleProblem(rule, path, type, messageOf(rule, message, variables));
+  return ruleProblem(rule, path, self.value, messageOf(rule, message, variables));
 }
 
 type Pair = { value: Json; cel: CelInput };
@@ -135,7 +141,7 @@ function walk(schema: Schema, path: string, self: Pair, old: Pair | undefined): 
   if (!hasRules(schema) || self.value === null) return [];
   const isUnchanged = old !== undefined && deepEqual(self.value, old.value);
   const problems = (schema["x-kubernetes-validations"] ?? [])
-    .map((rule) => problemOf(rule, schema, path, self.cel, old?.cel, isUnchanged))
+    .map((rule) => problemOf(rule, schema, path, self, old?.cel, isUnchanged))
     .filter((item) => item !== undefined);
   if (Array.isArray(self.value)) {
     if (schema.items !== undefined) problems.push(...listProblems(schema, schema.items, path, self, old));

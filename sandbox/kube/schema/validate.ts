@@ -12,6 +12,7 @@ import {
   tooMany,
   typeName,
   unsupported,
+  wrongFormat,
   wrongType,
 } from "./problem.ts";
 import { childOf, type Schema } from "./schema.ts";
@@ -66,9 +67,7 @@ function stringProblems(value: string, schema: Schema, path: string): Problem[] 
     problems.push(invalidValue(path, value, `${path} in body should match '${schema.pattern}'`));
   }
   if (schema.format !== undefined && !hasFormat(value, schema.format)) {
-    problems.push(
-      invalidValue(path, value, `${path} in body must be of type ${schema.format}: ${JSON.stringify(value)}`),
-    );
+    problems.push(wrongFormat(path, value, schema.format));
   }
   return problems;
 }
@@ -124,7 +123,7 @@ function objectProblems(value: JsonObject, schema: Schema, path: string, old: Js
 function combinationProblems(value: Json, schema: Schema, path: string): Problem[] {
   const problems: Problem[] = [];
   const refuse = (why: string): void => {
-    problems.push(invalidValue(path, "", `"${path}" must ${why}`));
+    problems.push(invalidValue("", "", `"${path}" must ${why}`));
   };
   const alternatives = (schemas: readonly Schema[]) =>
     schemas.map((item) => problemsOf(value, item, path, undefined));

@@ -70,7 +70,9 @@ export function columnFromPath(definition: JsonObject): Column {
     name: asString(definition["name"]),
     type,
     ...(format === "" ? {} : { format }),
-    description: asString(definition["description"]),
+    description:
+      asString(definition["description"]) ||
+      `Custom resource definition column (in JSONPath format): ${asString(definition["jsonPath"])}`,
     priority: typeof definition["priority"] === "number" ? definition["priority"] : 0,
     cell: (object, now) => {
       const [value] = steps === undefined ? [] : evaluateJsonPath(object, steps);

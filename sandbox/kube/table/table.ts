@@ -22,7 +22,7 @@ function row(
   now: number,
 ): JsonObject {
   const cells: Json[] = columns.map((column) => column.cell(object, now));
-  if (include === "None") return { cells };
+  if (include === "None") return { cells, object: null };
   if (include === "Object") return { cells, object };
   return { cells, object: partialMetadata(object) };
 }

@@ -34,7 +34,7 @@ function checked(call: Call, body: Json): JsonObject {
     throw badRequest("metadata.managedFields must be nil");
   const applied = withoutNulls(body) as JsonObject;
   if (asString(applied["kind"]) === "" || asString(applied["apiVersion"]) === "") {
-    throw badRequest("apiVersion and kind of an applied configuration must be set");
+    throw badRequest(`invalid object type: /, Kind=${asString(applied["kind"])}`);
   }
   return applied;
 }

@@ -81,7 +81,8 @@ export function create(
   const { resource, version, context } = call;
   const sent = named(call, decoded(call, body));
   if (asString(metadataOf(sent)["resourceVersion"]) !== "") {
-    throw badRequest("resourceVersion should not be set on objects to be created");
+    // A 500 without a reason, as kube-apiserver answers it.
+    throw new StatusError(500, "", "resourceVersion should not be set on objects to be created");
   }
   const now = timestamp(context.now);
   const clean: KubeObject = withMetadata(sent, {

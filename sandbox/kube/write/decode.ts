@@ -6,10 +6,11 @@ import { prune } from "../schema/prune.ts";
 import { badRequest, invalid } from "../status-error.ts";
 import type { Call } from "../world.ts";
 
-const isStringMap = (value: Json | undefined): boolean =>
-  value === undefined ||
-  value === null ||
-  (isObject(value) && Object.values(value).every((item) => typeof item === "string"));
+const goTypeOf = (value: Json): string =>
+  Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+
+const notText = (value: Json, field: string): string =>
+  `json: cannot unmarshal ${goTypeOf(value)} into Go struct field ObjectMeta.${field} of type string`;
 
 function checkMetadata(call: Call, object: KubeObject): void {
   const metadata = object["metadata"];
@@ -20,16 +21,39 @@ function checkMetadata(call: Call, object: KubeObject): void {
   if (metadata === undefined || metadata === null) return;
   if (!isObject(metadata)) throw refuse("metadata: must be an object");
   for (const field of ["labels", "annotations"]) {
-    if (!isStringMap(metadata[field])) {
-      throw refuse(`json: cannot unmarshal into Go struct field ObjectMeta.metadata.${field} of type string`);
-    }
+    const map = metadata[field];
+    const wrong = isObject(map)
+      ? Object.values(map).find((item) => typeof item !== "string")
+      : (map ?? undefined);
+    if (wrong !== undefined) throw refuse(notText(wrong, field));
   }
   for (const field of ["name", "generateName", "namespace", "uid", "resourceVersion"]) {
     const value = metadata[field];
     if (value !== undefined && value !== null && typeof value !== "string") {
-      throw refuse(`json: cannot unmarshal into Go struct field ObjectMeta.metadata.${field} of type string`);
+      throw refuse(notText(value, field));
     }
   }
+}
+
+/** Custom resources must say what they are; built-in kinds may leave it to the path. */
+function checkKind(call: Call, body: KubeObject): void {
+  const { resource, version } = call;
+  const { kind } = body;
+  if (kind === resource.kind || (kind === undefined && !version.custom)) return;
+  if (kind === undefined) {
+    const text = JSON.stringify(body);
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${resource.kind}): Object 'Kind' is missing in '${text}' (${text.slice(0, 30)} ...)`,
+    );
+  }
+  const given = typeof kind === "string" ? kind : "";
+  throw invalid({ group: resource.group, kind: given }, asString(metadataOf(body)["name"]), [
+    {
+      field: "kind",
+      reason: "FieldValueInvalid",
+      message: `Invalid value: ${JSON.stringify(given)}: must be ${resource.kind}`,
+    },
+  ]);
 }
 
 /** Unknown fields are refused, warned of or dropped, as `fieldValidation` asks. */
@@ -68,11 +92,7 @@ export function decoded(call: Call, body: Json, from: "body" | Json = "body"): K
       `the API version in the data (${asString(body["apiVersion"])}) does not match the expected API version (${expected})`,
     );
   }
-  if (body["kind"] !== undefined && body["kind"] !== resource.kind) {
-    throw badRequest(
-      `the kind in the data (${asString(body["kind"])}) does not match the expected kind (${resource.kind})`,
-    );
-  }
+  checkKind(call, body);
   checkMetadata(call, body);
   const { value, unknown } = prune(body, version.schema);
   reportUnknown(call, unknown, from);

@@ -10,21 +10,23 @@ import { decoded } from "./decode.ts";
 import { APPLY_PATCH, JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH } from "./media-types.ts";
 import { commit, existing } from "./update.ts";
 
+/** 415 unless the kind takes patches of this type: strategic merges are for built-in kinds only. */
+export function checkPatchType(call: Call, type: string): void {
+  const accepted = call.version.custom
+    ? [JSON_PATCH, MERGE_PATCH, APPLY_PATCH]
+    : [JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH];
+  if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
+}
+
 function patched(call: Call, type: string, old: KubeObject, patch: Json): Json {
-  switch (type) {
-    case JSON_PATCH:
-      return applyJsonPatch(old, patch);
-    case MERGE_PATCH:
-      if (!isObject(patch)) throw badRequest("error decoding patch: a merge patch must be an object");
-      return mergePatch(old, patch);
-    case STRATEGIC_PATCH:
-      if (!isObject(patch))
-        throw badRequest("error decoding patch: a strategic merge patch must be an object");
-      if (!call.version.custom) return strategicMerge(old, patch, call.version.schema);
-      throw unsupportedMediaType(type, [JSON_PATCH, MERGE_PATCH, APPLY_PATCH]);
-    default:
-      throw unsupportedMediaType(type, [JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH]);
+  if (type === JSON_PATCH) return applyJsonPatch(old, patch);
+  if (!isObject(patch)) {
+    const what = Array.isArray(patch) ? "array" : patch === null ? "null" : typeof patch;
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`,
+    );
   }
+  return type === MERGE_PATCH ? mergePatch(old, patch) : strategicMerge(old, patch, call.version.schema);
 }
 
 /** PATCH of every kind; only an apply creates what is not there. */

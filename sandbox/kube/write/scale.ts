@@ -55,7 +55,7 @@ function withCount(object: KubeObject, path: readonly string[], count: number): 
 function patched(type: string, scale: JsonObject, patch: Json): Json {
   if (type === JSON_PATCH) return applyJsonPatch(scale, patch);
   if (type === MERGE_PATCH || type === STRATEGIC_PATCH) return mergePatch(scale, patch);
-  throw unsupportedMediaType(type, [JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH]);
+  throw unsupportedMediaType([JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH]);
 }
 
 /** GET, PUT and PATCH of `/scale`. `patchType` is undefined for a PUT. */
@@ -73,11 +73,11 @@ export function scale(
   if (!isObject(next)) throw badRequest("the object provided is unrecognized (must be of type Scale)");
   const replicas = at(next, "spec", "replicas") ?? 0;
   if (typeof replicas !== "number" || !Number.isInteger(replicas) || replicas < 0) {
-    throw invalid({ group: "autoscaling", kind: "Scale" }, call.name, [
+    throw invalid(call.resource, call.name, [
       {
-        field: "spec.replicas",
+        field: ".spec.replicas",
         reason: "FieldValueInvalid",
-        message: `Invalid value: ${JSON.stringify(replicas)}: must be greater than or equal to 0`,
+        message: `Invalid value: ${JSON.stringify(replicas)}: should be a non-negative integer`,
       },
     ]);
   }

@@ -32,7 +32,8 @@ function checkPreconditions(call: Call, old: KubeObject, next: KubeObject): void
   if (uid !== "" && uid !== uidOf(old)) {
     throw conflict(
       subjectOf(call),
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${uidOf(old)}`,
+      `StorageError: invalid object, Code: 4, Key: /registry/${keyOf(call)}/${call.namespace}/${call.name}, ResourceVersion: 0, ` +
+        `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${uidOf(old)}`,
     );
   }
   const name = asString(metadata["name"]);
@@ -158,11 +159,11 @@ export function update(world: World, call: Call, body: Json): KubeObject {
   const next = decoded(call, body);
   if (asString(metadataOf(next)["name"]) === "") {
     throw badRequest(
-      `the name of the object (based on URL) was empty in the body; it must be "${call.name}"`,
+      `the name of the object (${call.name} based on URL) was undeterminable: name must be provided`,
     );
   }
   if (call.resource.versions[0]?.custom === true && versionOf(next) === "") {
-    throw invalid(call.resource, call.name, [
+    throw invalid({ group: call.resource.group, kind: call.resource.plural }, call.name, [
       {
         field: "metadata.resourceVersion",
         reason: "FieldValueInvalid",
