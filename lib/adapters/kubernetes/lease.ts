@@ -125,7 +125,8 @@ export function makeLeader(deps: LeaderDeps): Leader {
     if (stopping.signal.aborted) return;
     if (answer.state === "conflict" || answer.state === "not-found" || answer.state === "exists") {
       seen = undefined;
-      if (previous === undefined && answer.state === "not-found") log.warn({ why: answer.why }, "there is no place for the Lease");
+      if (previous === undefined && answer.state === "not-found")
+        log.warn({ why: answer.why }, "there is no place for the Lease");
       stepDown(answer.state === "not-found" ? "the Lease was deleted" : "the Lease was changed by another");
       return;
     }
