@@ -3,8 +3,8 @@ export function cookiesOf(headers: Pick<Headers, "get">): Record<string, string>
   const cookies: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const pair of (headers.get("cookie") ?? "").split(";")) {
     const equals = pair.indexOf("=");
-    if (equals < 1) continue;
-    const name = pair.slice(0, equals).trim();
+    const name = pair.slice(0, Math.max(0, equals)).trim();
+    if (name === "") continue;
     cookies[name] ??= decode(pair.slice(equals + 1).trim());
   }
   return cookies;

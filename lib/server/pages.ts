@@ -14,10 +14,11 @@ import { container } from "./container.ts";
 
 /** Who looks at a page; whoever is not signed in is sent to sign in, and back to `path`. Every page begins with this. */
 export async function pageActor(path: string): Promise<Actor> {
-  if (container().environment.role === "controller") notFound();
-  const session = await container().signIn.sessionOf(
-    Object.fromEntries((await cookies()).getAll().map(({ name, value }) => [name, value])),
-  );
+  // The cookies first: they tell the build that there is nothing here to render in advance.
+  const jar = (await cookies()).getAll();
+  const { signIn, environment } = container();
+  if (environment.role === "controller") notFound();
+  const session = await signIn.sessionOf(Object.fromEntries(jar.map(({ name, value }) => [name, value])));
   if (session === undefined) redirect(`/signin?to=${encodeURIComponent(path)}`);
   return session.actor;
 }

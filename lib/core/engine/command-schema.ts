@@ -7,8 +7,10 @@ import type { CommandBody } from "./command.ts";
 const MAX_REASON_BYTES = 4_096;
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 
-const short = z.string().max(256, "is longer than 256 characters");
-const stageName = short.regex(/^\P{Cc}*$/u, "has control characters");
+const stageName = z
+  .string("is missing")
+  .max(256, "is longer than 256 characters")
+  .regex(/^\P{Cc}*$/u, "has control characters");
 const digest = (of: string) => z.string(`is missing: ${of}`).regex(/^[0-9A-Za-z:-]{1,128}$/, `must be ${of}`);
 
 /** The body of a command. Unknown keys are refused: one that is misspelt must not be lost silently. */

@@ -57,8 +57,12 @@ export const postOidc = ownForm(async ({ server, fields, cookies }) => {
 /** `POST /signin/token`: a session for the holder of a Kubernetes token. */
 export const postToken = ownForm(({ request, server, fields, cookies }) =>
   guarded({ request, server }, async () => {
-    const answer = await server.signIn.withToken(fields["token"] ?? "", ownPath(fields["to"]), cookies);
-    return { ...answer, status: 303, location: answer.location ?? "/signin?error=CredentialsSignin" };
+    const to = ownPath(fields["to"]);
+    const answer = await server.signIn.withToken(fields["token"] ?? "", to, cookies);
+    // Straight back to the form, which still knows where the user wanted to go.
+    const error = /[?&]error=(\w+)/.exec(answer.location ?? "error=Callback")?.[1];
+    const location = error === undefined ? to : `/signin?error=${error}&to=${encodeURIComponent(to)}`;
+    return { ...answer, status: 303, location };
   }),
 );
 
