@@ -1,10 +1,11 @@
 import { relative } from "node:path";
-import { parseOptions } from "./options.ts";
+import { type DemoOptions, parseOptions } from "./options.ts";
 import { isFree } from "./ports.ts";
 import { dashboardOrigin } from "./processes.ts";
 import { findPrograms } from "./programs.ts";
 import { people } from "./users.ts";
 import { sandboxFileOf } from "./publisher.ts";
+import { accepts } from "./wait-for.ts";
 import { makeSetting, World } from "./world.ts";
 
 /** Runs the demo until Ctrl-C, SIGTERM or the end of the parent. What stands in the way of a start is said in a line each. */
@@ -17,6 +18,8 @@ export async function runDemo(root: string, argv: string[]): Promise<void> {
   if (!found.ok) return refuse(found.problems);
   if (!(await isFree(options.port)) || !(await isFree(options.port, "127.0.0.1")))
     return refuse([`port ${options.port} is in use; choose another one with: npm run demo -- --port N`]);
+  const silent = await silentBrokers(options);
+  if (silent.length > 0) return refuse(silent);
 
   let world: World | undefined;
   let ending = false;
@@ -74,6 +77,17 @@ export async function runDemo(root: string, argv: string[]): Promise<void> {
   Details   ${relative(process.cwd(), sandboxFileOf(setting))}, logs in ${relative(process.cwd(), dir)}/logs
   End       Ctrl-C
 `);
+}
+
+/** A broker of one's own must be there: without it the world would never get ready. */
+async function silentBrokers(options: DemoOptions): Promise<string[]> {
+  const problems = (["blue", "green"] as const).map(async (side) => {
+    const { broker } = options[side];
+    const [, host = "", port = ""] = /^(.+):(\d+)$/.exec(broker ?? "") ?? [];
+    const reachable = broker === undefined || (await accepts(Number(port), host.replace(/^\[|\]$/g, "")));
+    return reachable ? [] : [`--${side}: nothing accepts connections at ${broker}; start that broker first`];
+  });
+  return (await Promise.all(problems)).flat();
 }
 
 function refuse(problems: readonly string[]): void {
