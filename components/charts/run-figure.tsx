@@ -48,16 +48,16 @@ export function RunFigure({ figure }: { figure: Figure }) {
               vectorEffect="non-scaling-stroke"
             />
             <path
-              d={steps(figure.weight, x, y)}
-              className="fill-none stroke-ink"
-              strokeWidth="1.6"
+              d={line(figure.share, x, y)}
+              className="fill-none stroke-green"
+              strokeWidth="3.6"
+              strokeLinejoin="round"
               vectorEffect="non-scaling-stroke"
             />
             <path
-              d={line(figure.share, x, y)}
-              className="fill-none stroke-green"
-              strokeWidth="2.2"
-              strokeLinejoin="round"
+              d={steps(figure.weight, x, y)}
+              className="fill-none stroke-ink"
+              strokeWidth="1.4"
               vectorEffect="non-scaling-stroke"
             />
           </svg>

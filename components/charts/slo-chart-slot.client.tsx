@@ -21,9 +21,12 @@ export function SloChartSlot({ card, path, marks }: { card: SloCard; path: strin
   useEffect(() => {
     const element = room.current;
     if (!element) return;
-    const observer = new IntersectionObserver(([entry]) => setInView(entry?.isIntersecting ?? false), {
-      rootMargin: "200px",
-    });
+    const observer = new IntersectionObserver(
+      (entries) => setInView(entries.at(-1)?.isIntersecting ?? false),
+      {
+        rootMargin: "200px",
+      },
+    );
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

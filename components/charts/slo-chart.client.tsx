@@ -44,6 +44,7 @@ function SloChart({ rows, title, unit, bound, marks, hasBlue }: Props) {
   const band = badBand(bound, range);
   const span = last.at - first.at;
   const style = span < 15 * 60_000 ? "second" : "minute";
+  const clock = (at: number) => (at === last.at ? "now" : formatClock(at, zone, style, last.at));
   const ticks = [first.at, first.at + span / 3, first.at + (2 * span) / 3, last.at];
   return (
     <div role="img" aria-label={describe(title, last, unit, bound.value)} className="h-full">
@@ -60,11 +61,12 @@ function SloChart({ rows, title, unit, bound, marks, hasBlue }: Props) {
             domain={[first.at, last.at]}
             ticks={ticks}
             interval={0}
-            tick={TICK}
+            tick={(tick: TickProps) => (
+              <TimeTick {...tick} from={first.at} to={last.at} text={clock(tick.payload.value)} />
+            )}
             height={16}
             axisLine={false}
             tickLine={false}
-            tickFormatter={(at: number) => (at === last.at ? "now" : formatClock(at, zone, style, last.at))}
           />
           <YAxis
             orientation="right"
@@ -117,6 +119,18 @@ function SloChart({ rows, title, unit, bound, marks, hasBlue }: Props) {
   );
 }
 
+type TickProps = { x: number | string; y: number | string; payload: { value: number } };
+
+/** The first time begins at the edge and the last ends there, so that neither is cut off. */
+function TimeTick({ x, y, payload, from, to, text }: TickProps & { from: number; to: number; text: string }) {
+  const anchor = payload.value === from ? "start" : payload.value === to ? "end" : "middle";
+  return (
+    <text x={x} y={Number(y) + 8} textAnchor={anchor} fontSize={10.5} fill="var(--mut)">
+      {text}
+    </text>
+  );
+}
+
 function describe(title: string, last: ChartRow, unit: string, objective: number): string {
   const side = (name: string, value: number | undefined) =>
     value === undefined ? "" : `, ${name} ${formatValue(value, unit)}`;
@@ -126,7 +140,7 @@ function describe(title: string, last: ChartRow, unit: string, objective: number
 /** Without the unit, which the card's head says; as many digits as tell two ticks apart. */
 function short(value: number, unit: string, [low, high]: [number, number]): string {
   const digits = Math.max(0, Math.min(4, Math.ceil(-Math.log10((high - low) / 2)) + 1));
-  return value.toFixed(unit === "%" ? digits : Math.min(digits, 2));
+  return String(Number(value.toFixed(unit === "%" ? digits : Math.min(digits, 2))));
 }
 
 export default memo(SloChart);

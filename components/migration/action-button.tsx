@@ -32,9 +32,15 @@ export function ActionButton({
         look={look}
         off={off}
         data-key={action.key}
+        className="peer"
         {...(off ? { "aria-describedby": whyId } : {})}
       >
         {action.label}
+        {action.short === undefined || !off ? null : (
+          <span aria-hidden="true" className="text-xs font-medium lg:hidden">
+            {action.short}
+          </span>
+        )}
         {action.key === undefined ? null : (
           <kbd
             aria-hidden="true"
@@ -45,7 +51,10 @@ export function ActionButton({
         )}
       </Button>
       {off ? (
-        <span id={whyId} className="sr-only">
+        <span
+          id={whyId}
+          className="sr-only text-xs font-normal text-mut peer-focus:not-sr-only peer-focus:mt-1 peer-focus:block"
+        >
           {action.why}
         </span>
       ) : null}

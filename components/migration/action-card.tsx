@@ -13,16 +13,23 @@ import { SkipBakeForm } from "./skip-bake-form.tsx";
  * May I, and what will it do. On a phone the buttons stand at the lower edge, under the thumb, and the conditions in the page. During a
  * rollback the countdown stands in the same place.
  */
-export function ActionCard({ view, countdown }: { view: ControlView; countdown: ReactNode }) {
+export function ActionCard({
+  view,
+  countdown,
+  steps,
+}: {
+  view: ControlView;
+  /** While traffic goes back, and after it. */
+  countdown: ReactNode;
+  steps: ReactNode;
+}) {
   const { next } = view;
   return (
     <section aria-labelledby="action-title" className="card flex flex-col gap-3">
       <h2 id="action-title" className="section-title">
         {next.heading}
       </h2>
-      {view.rollingBack ? (
-        countdown
-      ) : (
+      {view.rollingBack ? null : (
         <>
           {next.unmet.length > 0 ? <GateList lines={next.unmet} action={retryJob} /> : null}
           {next.met.length > 0 ? <MetConditions view={view} /> : null}
@@ -41,8 +48,10 @@ export function ActionCard({ view, countdown }: { view: ControlView; countdown: 
         </>
       )}
       <div className="no-print fixed inset-x-0 bottom-0 z-10 grid gap-2 rounded-t-2xl border-t border-line bg-panel p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] shadow-(--shadow) lg:static lg:gap-2.5 lg:rounded-none lg:border-0 lg:p-0 lg:shadow-none">
+        {countdown}
         <Buttons view={view} />
       </div>
+      {steps}
       {next.effect === undefined ? null : <p className="text-xs text-mut">{next.effect}</p>}
       {view.forceRollback ? <ForceRollback /> : null}
       {view.skipBake ? <SkipBakeForm skip={view.skipBake} /> : null}
@@ -68,7 +77,7 @@ function Buttons({ view }: { view: ControlView }) {
   if (view.rollingBack && view.state === "RollingBack") {
     const { canDrain } = view.rollingBack;
     return (
-      <div className="grid grid-cols-2 gap-2.5">
+      <div className="grid grid-cols-[1fr_1.35fr] gap-2.5">
         <ActionButton
           action={{
             kind: "drain",
@@ -100,7 +109,7 @@ function Buttons({ view }: { view: ControlView }) {
         </ActionButton>
       )}
       {next.secondary ? <ActionButton action={next.secondary} look="plain" /> : null}
-      <div className="grid grid-cols-2 gap-2.5">
+      <div className="grid grid-cols-[1fr_1.35fr] gap-2.5">
         <ActionButton action={next.hold} look="plain" />
         <ActionButton action={next.rollback} look="danger" />
       </div>

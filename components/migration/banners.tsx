@@ -39,7 +39,7 @@ export function Banners({
               <>
                 {" "}
                 <span className="text-mut">
-                  Since <When at={banner.at} style="second" near={near} />.
+                  {banner.at.word} <When at={banner.at.ms} style="second" near={near} />.
                 </span>
               </>
             )}

@@ -20,7 +20,7 @@ import { ApprovalsCard } from "./approvals-card.tsx";
 import { Banners } from "./banners.tsx";
 import { CommandForm } from "./command-form.client.tsx";
 import { CommandsProvider } from "./commands.client.tsx";
-import { Countdown } from "./countdown.tsx";
+import { Countdown, RollbackSteps } from "./countdown.tsx";
 import { Header } from "./header.tsx";
 import { JournalSection } from "./journal-section.client.tsx";
 import { LiveAge } from "./live-age.client.tsx";
@@ -106,10 +106,7 @@ function Page({ first, journal, user, actions, seed, rendered, sent }: ControlPa
             }
             figure={<RunSection document={document} entries={page.entries} path={path} />}
           />
-          <ActionCard
-            view={view}
-            countdown={<RollbackCountdown view={view} document={document} rendered={rendered} />}
-          />
+          <ActionCard view={view} {...countdownOf(view, document, rendered)} />
         </div>
         <StageList stages={view.rail} />
         <Objectives view={view} path={path} />
@@ -146,26 +143,25 @@ function Objectives({ view, path }: { view: ControlView; path: string }) {
   );
 }
 
-function RollbackCountdown({
-  view,
-  document,
-  rendered,
-}: {
-  view: ControlView;
-  document: MigrationDocument;
-  rendered: number;
-}) {
-  if (!view.rollingBack) return null;
+/** What takes the place of the next step while traffic goes back. */
+function countdownOf(view: ControlView, document: MigrationDocument, rendered: number) {
+  if (!view.rollingBack) return { countdown: null, steps: null };
+  const shared = { view: view.rollingBack, near: rendered, over: view.state === "RolledBack" };
   const { lastBy } = view.rollingBack;
-  return (
-    <Countdown
-      view={view.rollingBack}
-      near={rendered}
-      over={view.state === "RolledBack"}
-      left={lastBy === undefined ? null : <SecondsLeft until={lastBy} rendered={rendered} />}
-      incident={<CopyButton label="Copy incident" text={incidentText(document)} />}
-    />
-  );
+  return {
+    countdown: (
+      <Countdown
+        {...shared}
+        left={lastBy === undefined ? null : <SecondsLeft until={lastBy} rendered={rendered} />}
+      />
+    ),
+    steps: (
+      <RollbackSteps
+        {...shared}
+        incident={<CopyButton label="Copy incident" text={incidentText(document)} />}
+      />
+    ),
+  };
 }
 
 function bannerActions(view: ControlView) {

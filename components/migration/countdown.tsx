@@ -4,37 +4,53 @@ import { Icon } from "../ui/icon.tsx";
 import { Meter } from "../ui/meter.tsx";
 import { When } from "../ui/when.client.tsx";
 
-/** Who is back, and when the last one will be. */
+/** Who is back, and when the last one will be: it stands with the buttons, under the eye. */
 export function Countdown({
   view,
   near,
   left,
   over,
-  incident,
 }: {
   view: RollingBackView;
   near: number;
   /** Seconds left, ticking. */
   left: ReactNode;
   over: boolean;
+}) {
+  return (
+    <div className="grid gap-2">
+      {view.progress === undefined ? null : (
+        <Meter filled={view.progress / 100} label="Clients back on blue" wide />
+      )}
+      <p>
+        <span role="status">{view.counted}</span>
+        {over ? null : view.lastBy === undefined ? (
+          <> {view.lastText}</>
+        ) : (
+          <>
+            {" "}
+            The last one is back at <When at={view.lastBy} style="second" near={near} /> at the latest{left}.
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** What a rollback is made of, and what comes after it. */
+export function RollbackSteps({
+  view,
+  near,
+  over,
+  incident,
+}: {
+  view: RollingBackView;
+  near: number;
+  over: boolean;
   incident: ReactNode;
 }) {
   return (
     <>
-      {view.progress === undefined ? null : (
-        <Meter filled={view.progress / 100} label="Clients back on blue" wide />
-      )}
-      <p aria-live="polite">
-        {view.counted}
-        {over ? null : view.lastBy === undefined ? (
-          <> {view.lastText}</>
-        ) : (
-          <span aria-live="off">
-            {" "}
-            The last one is back at <When at={view.lastBy} style="second" near={near} /> at the latest{left}.
-          </span>
-        )}
-      </p>
       <ul className="grid gap-1.5 text-sm">
         {view.steps.map((step) => (
           <li key={step.text} className="grid grid-cols-[18px_1fr] gap-x-1.5 sm:grid-cols-[18px_1fr_auto]">

@@ -6,11 +6,13 @@ import { Logo } from "../ui/logo.tsx";
 export function Header({ header, user, live }: { header: HeaderView; user: string; live: ReactNode }) {
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-panel print:static">
-      <div className="mx-auto flex max-w-[87rem] flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 sm:px-6">
+      <div className="mx-auto flex max-w-[87rem] flex-wrap items-center gap-x-2.5 gap-y-1 px-3 sm:gap-x-4 py-2 sm:px-6">
         <a href="/" className="no-print -m-1 p-1" aria-label="All migrations">
           <Logo />
         </a>
-        <h1 className="min-w-0 flex-[1_1_55%] text-md sm:flex-none sm:text-lg">{header.title}</h1>
+        <h1 className="min-w-[45%] flex-[1_1_0] text-md text-wrap sm:min-w-0 sm:flex-none sm:text-lg">
+          {header.title}
+        </h1>
         <span className="hidden font-mono text-xs text-mut lg:inline">
           {header.namespace}/{header.name}
         </span>

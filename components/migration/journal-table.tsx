@@ -41,10 +41,11 @@ export function JournalTable({ lines, near }: { lines: JournalLine[]; near: numb
               {line.change}
             </td>
             <td className="order-3 col-start-2 sm:border-t sm:border-line sm:py-1.5 sm:pr-3 sm:align-top">
-              {line.text}
-              {line.evidence === undefined ? null : (
-                <details className="no-print text-xs">
-                  <summary className="w-fit py-0.5 text-mut hover:text-ink">Evidence</summary>
+              {line.evidence === undefined ? (
+                line.text
+              ) : (
+                <details>
+                  <summary className="marker:text-mut">{line.text === "" ? "evidence" : line.text}</summary>
                   <pre
                     tabIndex={0}
                     className="mt-1 max-h-64 overflow-auto rounded-md bg-soft p-2 font-mono text-2xs whitespace-pre-wrap"

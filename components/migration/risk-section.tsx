@@ -36,7 +36,7 @@ function Grid({ matrix }: { matrix: Matrix }) {
         <tr>
           <td />
           {matrix.grid[0]?.cells.map((cell) => (
-            <th key={cell.impact} scope="col" className="font-medium">
+            <th key={cell.impact} scope="col" className="font-medium whitespace-nowrap">
               {cell.impact}
             </th>
           ))}
@@ -45,7 +45,7 @@ function Grid({ matrix }: { matrix: Matrix }) {
       <tbody>
         {matrix.grid.map((row) => (
           <tr key={row.likelihood}>
-            <th scope="row" className="pr-1 text-right font-medium">
+            <th scope="row" className="pr-1 text-right font-medium whitespace-nowrap">
               {row.likelihood}
             </th>
             {row.cells.map((cell) => (

@@ -31,17 +31,20 @@ function SloCard({ card, chart }: { card: Card; chart: ReactNode }) {
       aria-labelledby={`slo-${card.name}-title`}
       className={`card flex flex-col ${card.breached ? "border-bad ring-1 ring-bad" : ""}`}
     >
-      <header className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
-        <h3 id={`slo-${card.name}-title`} className="text-md">
+      <header className="flex items-start justify-between gap-2">
+        <h3 id={`slo-${card.name}-title`} className="min-w-0 text-base">
           {card.title}
         </h3>
-        <span className="flex-1 text-sm whitespace-nowrap text-mut">{card.objective}</span>
         <Chip chip={card.chip} />
       </header>
-      <p className="mt-2 mb-1.5 flex flex-wrap items-baseline gap-x-4 text-sm">
+      <p className="text-sm text-mut">
+        objective {card.objective}
+        {card.burn === undefined ? "" : `, ${card.burn}`}
+        {card.blue ? "" : ", green only"}
+      </p>
+      <p className="mt-1 mb-1.5 flex flex-wrap items-baseline gap-x-4 text-sm">
         {card.green ? <Value side="Green" swatch="bg-green" text={card.green.text} big /> : null}
         {card.blue ? <Value side="Blue" swatch="bg-blue" text={card.blue.text} /> : null}
-        <span className="ml-auto text-mut">{card.blue ? card.burn : "green only"}</span>
       </p>
       {chart}
       <footer className="mt-2 flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-xs">

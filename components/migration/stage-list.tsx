@@ -62,13 +62,13 @@ function Stage({ stage }: { stage: StageItem }) {
 }
 
 function Marker({ stage }: { stage: StageItem }) {
-  const place = "absolute left-0 top-0 grid place-items-center bg-panel";
+  const place = "absolute left-0 top-0 grid place-items-center";
   if (stage.oneWay && stage.state !== "current") {
     const done = stage.state === "done";
     return (
       <span
         title={stage.loses}
-        className={`${place} size-[22px] rounded-[5px] border-2 ${done ? "border-ink bg-ink text-panel" : "border-line text-mut"}`}
+        className={`${place} size-[22px] rounded-[5px] border-2 ${done ? "border-ink bg-ink text-panel" : "border-edge bg-panel text-mut"}`}
       >
         <Icon name={done ? "check" : "door"} size={12} />
       </span>
@@ -82,11 +82,11 @@ function Marker({ stage }: { stage: StageItem }) {
     );
   }
   if (stage.state === "ahead") {
-    return <span className={`${place} size-[22px] rounded-full border-2 border-line`} />;
+    return <span className={`${place} size-[22px] rounded-full border-2 border-line bg-panel`} />;
   }
   const around = 2 * Math.PI * 9;
   return (
-    <span className={`${place} -top-0.5 size-[26px] rounded-full text-ink`}>
+    <span className={`${place} -top-0.5 size-[26px] rounded-full bg-panel text-ink`}>
       <svg viewBox="0 0 24 24" aria-hidden="true" className="absolute inset-0 size-full -rotate-90">
         <circle cx="12" cy="12" r="9" className="fill-panel stroke-line" strokeWidth="3.4" />
         <circle
@@ -109,7 +109,7 @@ function CurrentGates({ stages }: { stages: StageRail }) {
   const gates = current?.gates.filter((gate) => !gate.gate.startsWith("slo/") && gate.gate !== "bake") ?? [];
   if (!current || gates.length === 0) return null;
   return (
-    <div className="mt-4 border-t border-line pt-3">
+    <div className="mt-4 max-w-2xl border-t border-line pt-3">
       <h3 className="section-title mb-2">Gates of {current.name}</h3>
       <GateList lines={gates} />
     </div>

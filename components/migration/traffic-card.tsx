@@ -82,18 +82,14 @@ function TrafficBar({ traffic }: { traffic: TrafficView }) {
         </div>
         <Split percent={weight} className="h-9 rounded-t-lg" />
         <Split percent={share} className="mt-0.5 h-3 rounded-b-lg" />
-        <div className="mt-1.5 flex flex-wrap justify-between gap-x-4 gap-y-0.5 text-xs text-mut">
-          <span>
-            weight of new traffic above, <span className="whitespace-nowrap">live connections below</span>
+        <p className="mt-1.5 flex flex-wrap justify-end gap-x-1.5 text-xs text-mut">
+          <span className="whitespace-nowrap">live connections</span>
+          <span className="whitespace-nowrap text-ink">{traffic.shareText}</span>
+          <span className="flex items-center gap-1 whitespace-nowrap">
+            <Icon name={traffic.convergence.settled ? "check" : "dots"} size={12} />
+            {traffic.convergence.text}
           </span>
-          <span className="flex flex-wrap items-center gap-x-1.5">
-            <span className="text-ink">{traffic.shareText}</span>
-            <span className="flex items-center gap-1 whitespace-nowrap">
-              <Icon name={traffic.convergence.settled ? "check" : "dots"} size={12} />
-              {traffic.convergence.text}
-            </span>
-          </span>
-        </div>
+        </p>
       </div>
     </div>
   );

@@ -1,16 +1,15 @@
 import {
   Circle,
   CircleAlert,
-  CircleDashed,
   CircleHelp,
   Check,
   Clock3,
-  DoorClosed,
   Ellipsis,
   EyeOff,
   Flag,
   Hand,
   LoaderCircle,
+  Lock,
   type LucideIcon,
   Pause,
   Play,
@@ -25,7 +24,7 @@ const ICONS: Record<IconName, LucideIcon> = {
   check: Check,
   clock: Clock3,
   cross: X,
-  door: DoorClosed,
+  door: Lock,
   dots: Ellipsis,
   "eye-off": EyeOff,
   flag: Flag,
@@ -41,7 +40,7 @@ const ICONS: Record<IconName, LucideIcon> = {
 
 /** A picture for what the words beside it say; `word` is for places where no words stand beside it. */
 export function Icon({ name, word, size = 14 }: { name: IconName; word?: string; size?: number }) {
-  const Drawn = ICONS[name] ?? CircleDashed;
+  const Drawn = ICONS[name];
   const spins = name === "spinner" ? "animate-spin motion-reduce:animate-none" : "";
   return (
     <>

@@ -13,7 +13,7 @@ export type Banner = {
   text: string;
   /** What to do about it. */
   advice?: string;
-  at?: number;
+  at?: { word: string; ms: number };
 };
 
 export function toBanners(document: MigrationDocument, staleness: Staleness): Banner[] {
@@ -61,7 +61,7 @@ function rollbackBanner(document: MigrationDocument, status: StatusView): Banner
     icon: slo ? "cross" : "undo",
     title,
     text: `${slo && document.breach ? `On ${document.breach.side}: ${sentence(document.breach.why)} ` : ""}${who} from ${formatPercent(run.from)}${run.reason && !slo ? `: ${sentence(run.reason)}` : "."}`,
-    at: Date.parse(run.at),
+    at: { word: "At", ms: Date.parse(run.at) },
   };
 }
 
@@ -93,20 +93,30 @@ function holdBanner(document: MigrationDocument, status: StatusView): Banner | u
     id: "hold",
     tone: hold.code === "blind" ? "blind" : hold.code === "person" ? "wait" : "bad",
     icon: hold.code === "blind" ? "eye-off" : "pause",
-    title: common
-      ? "Held: common cause"
-      : hold.by === "crossfade"
-        ? "Held by Crossfade"
-        : `Held by ${shortActor(hold.by)}`,
+    title: holdTitle(document, hold, common),
     text: sentence(hold.reason),
     advice: ADVICE[code] ?? ADVICE.person,
-    ...(Number.isNaN(hold.since) ? {} : { at: hold.since }),
+    ...(Number.isNaN(hold.since) ? {} : { at: { word: "Since", ms: hold.since } }),
   };
+}
+
+function holdTitle(
+  document: MigrationDocument,
+  hold: NonNullable<StatusView["hold"]>,
+  common: boolean,
+): string {
+  const { drift } = document.traffic;
+  if (common) return "Held: common cause";
+  if (hold.code === "drift" && drift) {
+    return `Held: ${shortActor(drift.by)} set the weight from ${formatPercent(drift.from)} to ${formatPercent(drift.to)}`;
+  }
+  return hold.by === "crossfade" ? "Held by Crossfade" : `Held by ${shortActor(hold.by)}`;
 }
 
 function driftBanner(document: MigrationDocument, status: StatusView): Banner | undefined {
   const drift = document.traffic.drift;
-  if (!drift) return undefined;
+  // A hold for drift says it all already.
+  if (!drift || (status.state === "Held" && status.hold?.code === "drift")) return undefined;
   const raised = drift.to > drift.from;
   return {
     id: "drift",
@@ -116,8 +126,7 @@ function driftBanner(document: MigrationDocument, status: StatusView): Banner | 
     text: raised
       ? "Crossfade did not ask for it and does not fight over it."
       : "It was lowered by another hand, and that is respected.",
-    ...(status.state === "Held" ? {} : { advice: "Look at who owns the route." }),
-    at: Date.parse(drift.at),
+    at: { word: "At", ms: Date.parse(drift.at) },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { MigrationDocument } from "./document.ts";
-import { formatSpan } from "./format.ts";
-import { readStatus } from "./status-view.ts";
+import { formatCount, formatPercent, formatSpan } from "./format.ts";
+import { readStatus, spanMs } from "./status-view.ts";
 import { forecast } from "./timeline.ts";
 
 /** A figure under the bar. `at` is a time, to be shown in the viewer's zone. */
@@ -9,28 +9,89 @@ export type Fact = { label: string } & ({ text: string } | { at: number });
 export function toFacts(document: MigrationDocument, now: number): Fact[] {
   const green = document.slos.filter((slo) => slo.side === "green");
   const passing = green.filter((slo) => slo.verdict === "pass").length;
-  const { state } = readStatus(document);
+  const slos = {
+    text: green.length === 0 ? "–" : `${passing} of ${green.length}`,
+    label: "SLOs pass on green",
+  };
+  return [slos, ...factsOfState(document, now)];
+}
+
+function factsOfState(document: MigrationDocument, now: number): Fact[] {
+  const status = readStatus(document);
+  switch (status.state) {
+    case "RollingBack":
+    case "RolledBack":
+      return rollbackFacts(document);
+    case "Held":
+      return heldFacts(document);
+    case "Completed":
+    case "Aborted":
+      return overFacts(document);
+    default:
+      return expectedFacts(document, now);
+  }
+}
+
+function expectedFacts(document: MigrationDocument, now: number): Fact[] {
   const expected = forecast(document, now);
+  const left = expected.bakeLeftMs;
   return [
-    { text: green.length === 0 ? "–" : `${passing} of ${green.length}`, label: "SLOs pass on green" },
-    bakeFact(state, expected.bakeLeftMs),
+    left === undefined
+      ? { text: String(document.stages.length), label: "stages in the plan" }
+      : left > 0
+        ? { text: formatSpan(left), label: "of healthy bake left" }
+        : { text: "baked", label: "this stage" },
     expected.fullAt === undefined
-      ? { text: reached(document) ? "reached" : "–", label: "100 % of new traffic" }
+      ? { text: document.traffic.weight === 100 ? "reached" : "–", label: "100 % of new traffic" }
       : { at: expected.fullAt, label: "earliest at 100 %" },
     expected.finishAt === undefined
-      ? { text: state === "Completed" ? "done" : "–", label: "finish" }
+      ? { text: "–", label: "earliest finish" }
       : { at: expected.finishAt, label: "earliest finish" },
   ];
 }
 
-function bakeFact(state: string, leftMs: number | undefined): Fact {
-  if (state === "Held") return { text: "stopped", label: "bake clock" };
-  if (leftMs === undefined) return { text: "–", label: "of healthy bake left" };
-  return leftMs > 0
-    ? { text: formatSpan(leftMs), label: "of healthy bake left" }
-    : { text: "baked", label: "this stage" };
+function heldFacts(document: MigrationDocument): Fact[] {
+  const { hold, bakedMs } = readStatus(document);
+  const stage = document.stages.find((each) => each.state === "current");
+  const least = spanMs(stage?.bake.atLeast);
+  return [
+    {
+      text: least > 0 ? `${formatSpan(bakedMs)} of ${formatSpan(least)}` : "–",
+      label: "baked, the clock stands",
+    },
+    hold && Number.isFinite(hold.since)
+      ? { at: hold.since, label: "held since" }
+      : { text: "–", label: "held since" },
+    { text: "open", label: "earliest finish, while held" },
+  ];
 }
 
-function reached(document: MigrationDocument): boolean {
-  return document.traffic.weight === 100;
+function rollbackFacts(document: MigrationDocument): Fact[] {
+  const run = document.rolledBack;
+  const left = document.traffic.connections?.green;
+  return [
+    { text: run === undefined ? "–" : formatPercent(run.from), label: "was the weight of green" },
+    { text: left === undefined ? "–" : formatCount(left), label: "clients still on green" },
+    run?.weightAt === undefined
+      ? { text: "–", label: "from decision to weight 0" }
+      : {
+          text: formatSpan(Date.parse(run.weightAt) - Date.parse(run.at)),
+          label: "from decision to weight 0",
+        },
+  ];
+}
+
+function overFacts(document: MigrationDocument): Fact[] {
+  const times = document.stages.flatMap((stage) =>
+    stage.startedAt === undefined ? [] : [Date.parse(stage.startedAt)],
+  );
+  const first = Math.min(...times);
+  const done = document.stages.filter((stage) => stage.state === "done").length;
+  return [
+    { text: `${done} of ${document.stages.length}`, label: "stages done" },
+    Number.isFinite(first) ? { at: first, label: "begun" } : { text: "–", label: "begun" },
+    Number.isFinite(first)
+      ? { at: Math.max(...times), label: "last stage entered" }
+      : { text: "–", label: "last stage entered" },
+  ];
 }

@@ -101,6 +101,7 @@ function changeOf({ from, to }: Entry): string {
   if (from === undefined && to === undefined) return "";
   const shown = (end: string | number | undefined) =>
     end === undefined || end === "" ? "·" : typeof end === "number" ? formatPercent(end) : end;
+  if (from === undefined || from === "") return `→ ${shown(to)}`;
   return `${shown(from)} → ${shown(to)}`;
 }
 

@@ -10,6 +10,8 @@ export type Action = {
   /** Begins with the verb; is the accessible name. */
   label: string;
   why?: string;
+  /** The same in three words, for a small screen. */
+  short?: string;
   to?: string;
   key?: "A" | "H" | "R";
 };
@@ -133,6 +135,7 @@ function forwardActions(
           kind: "advance",
           label: advanceLabel(document, next),
           ...whyNot(overWhy(state) ?? refused ?? gateWhy(document, unmet)),
+          ...(unmet > 0 ? { short: `${plural(unmet, "condition")} unmet` } : {}),
           key: "A",
         },
       };
@@ -191,7 +194,7 @@ function holdAction(document: MigrationDocument): Action {
   if (state === "Held") {
     return hold?.code === "person"
       ? { ...base, why: "It is held already." }
-      : { ...base, label: "Hold until resumed by hand" };
+      : { ...base, label: "Hold by hand" };
   }
   if (["Entering", "Baking", "Ready"].includes(state)) return base;
   return { ...base, why: "There is nothing under way to hold." };

@@ -59,7 +59,7 @@ function toItem(stage: StageDocument, document: MigrationDocument, state: string
     headline: stage.irreversible ? "one-way" : formatPercent(stage.weight),
     oneWay: stage.irreversible,
     ...(stage.loses === undefined ? {} : { loses: stage.loses }),
-    detail: detailOf(stage, least, baked),
+    detail: detailOf(stage, least, baked, approvalsOf(stage.name, document)),
     baked: least === 0 ? (stage.state === "ahead" ? 0 : 1) : Math.min(1, baked / least),
     held: stage.state === "current" && state === "Held",
     stopped:
@@ -70,7 +70,13 @@ function toItem(stage: StageDocument, document: MigrationDocument, state: string
   };
 }
 
-function detailOf(stage: StageDocument, leastMs: number, bakedMs: number): string {
+function approvalsOf(stage: string, document: MigrationDocument): number {
+  return (document.plan?.approvals ?? [])
+    .filter((approval) => approval.stage === stage)
+    .reduce((sum, approval) => sum + approval.quorum, 0);
+}
+
+function detailOf(stage: StageDocument, leastMs: number, bakedMs: number, approvals: number): string {
   if (stage.state === "current") {
     return leastMs > 0 ? `${formatSpan(Math.min(bakedMs, leastMs))} of ${formatSpan(leastMs)}` : "now";
   }
@@ -81,8 +87,10 @@ function detailOf(stage: StageDocument, leastMs: number, bakedMs: number): strin
         : undefined;
     return stay === undefined ? "done" : formatSpan(stay);
   }
-  const approvals = stage.gates.filter((gate) => gate.gate.startsWith("approval/")).length;
-  return [leastMs > 0 ? formatSpan(leastMs) : "", approvals > 0 ? "approval" : ""]
+  return [
+    leastMs > 0 ? formatSpan(leastMs) : "",
+    approvals === 1 ? "approval" : approvals > 1 ? `${approvals} approvals` : "",
+  ]
     .filter((part) => part !== "")
     .join(" · ");
 }

@@ -375,7 +375,7 @@ function awaitingApproval(): DocumentInput {
         ...slos
           .filter((each) => each.side === "green")
           .map((each) => ({ gate: `slo/${each.name}`, state: "pass" as const, why: "" })),
-        { gate: "job/chaos-kill-pod", state: "running", why: "running since 14:42" },
+        { gate: "job/chaos-kill-pod", state: "pass", why: "no client noticed" },
         ...unmet,
       ],
       advance: { allowed: false, to: "full", unmet },
