@@ -3,8 +3,6 @@ import type { KnipConfig } from "knip";
 const config: KnipConfig = {
   entry: [
     "app/**/{page,layout,route,error,loading,not-found,global-error,template,default,icon,manifest}.{ts,tsx}",
-    "instrumentation.ts",
-    "proxy.ts",
     "scripts/run.mjs",
     "scripts/check-*.mjs",
     "scripts/end-with-parent.mjs",
@@ -16,6 +14,8 @@ const config: KnipConfig = {
     "sandbox/**/main.ts",
     "lib/probe/main.ts",
     "lib/sim/main.ts",
+    // An alias of the Vitest configuration.
+    "lib/server/server-only-stub.ts",
     "e2e/**/*.@(e2e|spec|test).ts",
     "**/*.test.{ts,tsx,mjs}",
     "*.config.ts",
@@ -25,6 +25,7 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
   exclude: ["types"],
   // Started by their path, not imported.
+  ignoreBinaries: ["prometheus"],
   ignoreDependencies: ["@biomejs/biome", "dependency-cruiser"],
 };
 
