@@ -15,6 +15,7 @@ const program = join(import.meta.dirname, "..", "..", "lib", "probe", "main.ts")
 function startProbe(settings: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [program], {
     env: {
+      NODE_ENV: "test",
       PATH: process.env["PATH"] ?? "",
       PROBE_METRICS_HOST: "127.0.0.1",
       PROBE_METRICS_PORT: "0",
