@@ -7,7 +7,7 @@ import type { Settings } from "./settings.ts";
 
 const tickMs = 25;
 /** A tick that comes later than this was held up by something in this process or on this machine. */
-const slackMs = 50;
+const slackMs = 25;
 
 export type Prober = { metrics: Metrics; stop(): void };
 

@@ -18,13 +18,21 @@ const status = (code: number, reason: string, message: string) =>
  * What happens to a request to the Kubernetes API. Replies of writes alone are dropped: a lost answer to a read is
  * only a slow read, while a lost answer to a write leaves something committed that the caller does not know of.
  */
-export function treatKubernetes(faults: Faults["kubernetes"], method: string, dice: number): Treatment {
+export function treatKubernetes(
+  faults: Faults["kubernetes"],
+  method: string,
+  dice: { error: number; drop: number },
+): Treatment {
   if (faults.down) return { kind: "cut" };
-  if (dice < faults.errorRate) {
+  if (dice.error < faults.errorRate) {
     const body = status(500, "InternalError", "fault switched on in the sandbox");
     return { kind: "answer", delayMs: faults.latencyMs, status: 500, body };
   }
-  return { kind: "forward", delayMs: faults.latencyMs, dropReply: faults.dropReplies && writes.has(method) };
+  return {
+    kind: "forward",
+    delayMs: faults.latencyMs,
+    dropReply: writes.has(method) && dice.drop < Number(faults.dropReplies),
+  };
 }
 
 export const kubernetesUnreachable = (error: Error) => ({

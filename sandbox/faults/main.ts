@@ -48,7 +48,11 @@ async function main() {
   const kube = createFaultProxy({
     target: given["kube-target"],
     ca: caFile === undefined ? undefined : readFileSync(caFile, "utf8"),
-    treat: (request) => treatKubernetes(board.faults.kubernetes, request.method ?? "GET", Math.random()),
+    treat: (request) =>
+      treatKubernetes(board.faults.kubernetes, request.method ?? "GET", {
+        error: Math.random(),
+        drop: Math.random(),
+      }),
     unreachable: kubernetesUnreachable,
   });
   const metrics = createFaultProxy({

@@ -63,7 +63,8 @@ beforeEach(async () => {
   proxies.push(
     createFaultProxy({
       target: url,
-      treat: (request) => treatKubernetes(board.faults.kubernetes, request.method ?? "GET", 0.5),
+      treat: (request) =>
+        treatKubernetes(board.faults.kubernetes, request.method ?? "GET", { error: 0.5, drop: 0.5 }),
       unreachable: kubernetesUnreachable,
     }),
     createFaultProxy({
@@ -97,6 +98,13 @@ describe("the Kubernetes proxy", () => {
     await expect(patch()).rejects.toThrow();
     expect(target.written).toEqual(["new"]);
     expect((await fetch(`${kube}/object`)).status).toBe(200);
+  });
+
+  it("drops answers at a rate as well", async () => {
+    await put({ kubernetes: { dropReplies: 0.4 } });
+    expect((await patch()).status).toBe(200);
+    await put({ kubernetes: { dropReplies: 0.6 } });
+    await expect(patch()).rejects.toThrow();
   });
 
   it("streams a watch as it comes, and cuts it when it goes down", async () => {

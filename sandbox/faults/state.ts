@@ -11,11 +11,16 @@ const side = z.strictObject({
   down: z.boolean(),
 });
 
-/** Every fault that can be switched on. Rates are 0 to 1. */
+/** Every fault that can be switched on. Rates are 0 to 1; replies are dropped always, never or at a rate. */
 export const faults = z.strictObject({
   green: side,
   blue: side,
-  kubernetes: z.strictObject({ latencyMs, errorRate: rate, dropReplies: z.boolean(), down: z.boolean() }),
+  kubernetes: z.strictObject({
+    latencyMs,
+    errorRate: rate,
+    dropReplies: z.union([z.boolean(), rate]),
+    down: z.boolean(),
+  }),
   prometheus: z.strictObject({ latencyMs, empty: z.boolean(), down: z.boolean() }),
 });
 export type Faults = z.infer<typeof faults>;

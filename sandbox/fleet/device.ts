@@ -20,7 +20,7 @@ export type DeviceOptions = {
 };
 
 const keepaliveS = 30;
-const firstRetryMs = 400;
+const firstRetryMs = 800;
 const longestRetryMs = 1500;
 
 /** One client as in the field: connects, subscribes, reports now and then, and reconnects at once when dropped. */

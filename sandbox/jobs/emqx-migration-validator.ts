@@ -5,7 +5,7 @@ import { RowSet } from "./row-sets.ts";
 const rows = 200;
 /** Clients of the gateway that share the rows among them. */
 const devices = 10;
-const arrivalMs = 8000;
+const arrivalMs = 5000;
 /** Repetitions come right behind; this is long enough to see them. */
 const quietMs = 300;
 const rowKeys = Array.from({ length: rows }, (_, n) => `row-${n}`);

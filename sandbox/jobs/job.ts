@@ -63,7 +63,7 @@ export function readEnvironment(given: Record<string, string | undefined>): JobE
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]);
-    throw new JobFailed(`${name} ${given[name] === undefined ? "is missing" : issue?.message}`);
+    throw new JobFailed(`${name} ${(given[name] ?? "") === "" ? "is missing" : issue?.message}`);
   }
   const env = parsed.data;
   return {
