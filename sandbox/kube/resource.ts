@@ -4,6 +4,18 @@ import type { Schema } from "./schema/schema.ts";
 
 export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "deletecollection";
 
+/** In the order that kube-apiserver lists those of custom resources. */
+export const CUSTOM_VERBS: readonly Verb[] = [
+  "delete",
+  "deletecollection",
+  "get",
+  "list",
+  "patch",
+  "create",
+  "update",
+  "watch",
+];
+
 export const ALL_VERBS: readonly Verb[] = [
   "create",
   "delete",
@@ -54,6 +66,8 @@ export type Resource = {
   verbs: readonly Verb[];
   /** Which changes count for `metadata.generation`; `none`: the kind has no generation. */
   generation: "spec" | "all" | "none";
+  /** Whether a PUT may leave out the resourceVersion. */
+  unconditionalUpdate: boolean;
 };
 
 export const resourceKey = (resource: { group: string; plural: string }): string =>

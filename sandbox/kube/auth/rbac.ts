@@ -105,7 +105,7 @@ export class Authorizer {
         };
       }
     }
-    return { allowed: false, reason: missing.length === 0 ? "" : `RBAC: ${missing.join(", ")}` };
+    return { allowed: false, reason: missing.length === 0 ? "" : `rbac: RBAC: ${missing.join(", ")}` };
   }
 
   #bindings(attributes: Attributes): KubeObject[] {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { asArray, asObject, asString, isObject, type JsonObject } from "../json.ts";
-import { badRequest } from "../status-error.ts";
+import { badRequest, invalid, type StatusError } from "../status-error.ts";
 import type { Authenticator } from "./authenticator.ts";
 import type { Attributes, Authorizer } from "./rbac.ts";
 import type { User } from "./user.ts";
@@ -16,11 +16,20 @@ function userInfo(user: User): JsonObject {
   return info;
 }
 
+const refusal = (field: string, value: "" | null, why: string): StatusError =>
+  invalid({ group: "authorization.k8s.io", kind: "" }, "", [
+    { field, reason: "FieldValueInvalid", message: `Invalid value: ${JSON.stringify(value)}: ${why}` },
+  ]);
+
 function attributesOf(spec: JsonObject): Attributes {
   const resource = spec["resourceAttributes"];
   const path = spec["nonResourceAttributes"];
   if (isObject(resource) === isObject(path)) {
-    throw badRequest("exactly one of nonResourceAttributes or resourceAttributes must be specified");
+    throw refusal(
+      "spec",
+      null,
+      "exactly one of nonResourceAttributes or resourceAttributes must be specified",
+    );
   }
   if (isObject(path)) return { kind: "path", verb: asString(path["verb"]), path: asString(path["path"]) };
   const attributes = asObject(resource);
@@ -45,21 +54,24 @@ function access(body: JsonObject, user: User, context: ReviewContext): JsonObjec
   return answer(body, { allowed, ...(reason === "" ? {} : { reason }) });
 }
 
+const AUDIENCES = ["https://kubernetes.default.svc"];
+
 function tokenReview(body: JsonObject, context: ReviewContext): JsonObject {
   const token = asString(asObject(body["spec"])["token"]);
   if (token === "") throw badRequest("token is required for TokenReview in authentication");
   const user = context.authenticate(token);
   if (user === undefined) {
-    return answer(body, { user: {}, error: "[invalid bearer token, unknown token]" });
+    return answer(body, { user: {}, error: "invalid bearer token" });
   }
-  return answer(body, { authenticated: true, user: userInfo(user) });
+  return answer(body, { authenticated: true, user: userInfo(user), audiences: AUDIENCES });
 }
 
 function subjectAccessReview(body: JsonObject, context: ReviewContext): JsonObject {
   const spec = asObject(body["spec"]);
   const name = asString(spec["user"]);
   const groups = asArray(spec["groups"]).map(asString);
-  if (name === "" && groups.length === 0) throw badRequest("at least one of user or group must be specified");
+  if (name === "" && groups.length === 0)
+    throw refusal("spec.user", "", "at least one of user or group must be specified");
   return access(body, { name, uid: asString(spec["uid"]), groups }, context);
 }
 

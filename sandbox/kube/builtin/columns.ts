@@ -1,7 +1,10 @@
 import { asArray, asObject, asString, at, isObject, type Json } from "../json.ts";
 import { isTerminating, type KubeObject } from "../object.ts";
 import type { Column } from "../resource.ts";
-import { AGE, ageCell, column, humanDuration } from "../table/columns.ts";
+import { AGE as AGE_DATE, ageCell, column, humanDuration, NAME } from "../table/columns.ts";
+
+/** Built-in kinds call their ages strings. */
+const AGE: Column = { ...AGE_DATE, type: "string" };
 
 const number = (object: KubeObject, ...path: string[]): number => {
   const value = at(object, ...path);
@@ -42,8 +45,8 @@ const integer = { type: "integer" } as const;
 
 export const DEPLOYMENT_COLUMNS: readonly Column[] = [
   column("Ready", readyOf),
-  column("Up-to-date", (object) => number(object, "status", "updatedReplicas"), integer),
-  column("Available", (object) => number(object, "status", "availableReplicas"), integer),
+  column("Up-to-date", (object) => String(number(object, "status", "updatedReplicas"))),
+  column("Available", (object) => String(number(object, "status", "availableReplicas"))),
   AGE,
   ...workloadWide,
   selector,
@@ -144,16 +147,18 @@ export const NAMESPACE_COLUMNS: readonly Column[] = [
 
 const since = (time: string, now: number): string => (time === "" ? "<unknown>" : ageCell(time, now));
 
-/** Events come without the name column: a table of theirs is read by what happened, and to what. */
+const lastSeen = (event: KubeObject): string =>
+  text(event, "series", "lastObservedTime") || text(event, "lastTimestamp") || text(event, "eventTime");
+
+function sourceOf(event: KubeObject): string {
+  const component = text(event, "source", "component") || text(event, "reportingComponent");
+  const host = text(event, "source", "host") || text(event, "reportingInstance");
+  return host === "" ? component : `${component}, ${host}`;
+}
+
+/** Events end with their name: a table of theirs is read by what happened, and to what. */
 export const EVENT_COLUMNS: readonly Column[] = [
-  column("Last Seen", (event, now) =>
-    since(
-      text(event, "lastTimestamp") ||
-        text(event, "eventTime") ||
-        text(event, "metadata", "creationTimestamp"),
-      now,
-    ),
-  ),
+  column("Last Seen", (event, now) => since(lastSeen(event), now)),
   column("Type", (event) => text(event, "type")),
   column("Reason", (event) => text(event, "reason")),
   column(
@@ -161,7 +166,16 @@ export const EVENT_COLUMNS: readonly Column[] = [
     (event) =>
       `${text(event, "involvedObject", "kind").toLowerCase()}/${text(event, "involvedObject", "name")}`,
   ),
+  column("Subobject", (event) => text(event, "involvedObject", "fieldPath"), WIDE),
+  column("Source", sourceOf, WIDE),
   column("Message", (event) => text(event, "message").trim()),
+  column(
+    "First Seen",
+    (event, now) => since(text(event, "firstTimestamp") || text(event, "eventTime"), now),
+    WIDE,
+  ),
+  column("Count", (event) => number(event, "count") || 1, WIDE),
+  { ...NAME, priority: 1 },
 ];
 
 function jobStatus(job: KubeObject): string {
@@ -225,7 +239,17 @@ export const ENDPOINT_SLICE_COLUMNS: readonly Column[] = [
 const createdAt = column("Created At", (object) => text(object, "metadata", "creationTimestamp"));
 
 export const ROLE_COLUMNS: readonly Column[] = [createdAt];
-export const CRD_COLUMNS: readonly Column[] = [createdAt];
+export const CRD_COLUMNS: readonly Column[] = [
+  column("Scope", (crd) => text(crd, "spec", "scope")),
+  column("Versions", (crd) =>
+    asArray(at(crd, "spec", "versions"))
+      .map((item) => asString(asObject(item)["name"]))
+      .join(","),
+  ),
+  { ...createdAt, type: "date" },
+  column("Group", (crd) => text(crd, "spec", "group"), WIDE),
+  column("Kind", (crd) => text(crd, "spec", "names", "kind"), WIDE),
+];
 
 function subjects(binding: KubeObject, kind: string): string {
   return asArray(binding["subjects"])

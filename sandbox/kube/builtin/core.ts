@@ -9,7 +9,7 @@ import {
   SERVICE_ACCOUNT_COLUMNS,
   SERVICE_COLUMNS,
 } from "./columns.ts";
-import { builtin, loose } from "./define.ts";
+import { ANY, builtin, kindOf, loose } from "./define.ts";
 import { atomicMap, bool, conditions, integer, keyedList, podSpec, stringMap, text } from "./pod-schema.ts";
 
 const servicePort = loose({
@@ -35,7 +35,7 @@ export const CORE: readonly Resource[] = [
     shortNames: ["ns"],
     namespaced: false,
     status: true,
-    schema: loose({ spec: loose(), status: loose({ phase: text, conditions }) }),
+    schema: kindOf({ spec: loose(), status: loose({ phase: text, conditions }) }),
     columns: NAMESPACE_COLUMNS,
   }),
   builtin({
@@ -46,7 +46,7 @@ export const CORE: readonly Resource[] = [
     categories: ["all"],
     status: true,
     generation: "spec",
-    schema: loose({ spec: podSpec, status: loose({ phase: text, podIP: text, conditions }) }),
+    schema: kindOf({ spec: podSpec, status: loose({ phase: text, podIP: text, conditions }) }),
     columns: POD_COLUMNS,
   }),
   builtin({
@@ -56,7 +56,7 @@ export const CORE: readonly Resource[] = [
     shortNames: ["svc"],
     categories: ["all"],
     status: true,
-    schema: loose({ spec: serviceSpec, status: loose({ conditions }) }),
+    schema: kindOf({ spec: serviceSpec, status: loose({ conditions }) }),
     columns: SERVICE_COLUMNS,
   }),
   builtin({
@@ -64,7 +64,7 @@ export const CORE: readonly Resource[] = [
     plural: "endpoints",
     kind: "Endpoints",
     shortNames: ["ep"],
-    schema: loose({ subsets: { type: "array", items: loose() } }),
+    schema: kindOf({ subsets: { type: "array", items: loose() } }),
     columns: ENDPOINTS_COLUMNS,
   }),
   builtin({
@@ -72,7 +72,7 @@ export const CORE: readonly Resource[] = [
     plural: "configmaps",
     kind: "ConfigMap",
     shortNames: ["cm"],
-    schema: loose({
+    schema: kindOf({
       data: { ...stringMap, description: "The configuration data." },
       binaryData: stringMap,
       immutable: bool,
@@ -83,7 +83,7 @@ export const CORE: readonly Resource[] = [
     group: "",
     plural: "secrets",
     kind: "Secret",
-    schema: loose({ data: stringMap, stringData: stringMap, type: text, immutable: bool }),
+    schema: kindOf({ data: stringMap, stringData: stringMap, type: text, immutable: bool }),
     columns: SECRET_COLUMNS,
   }),
   builtin({
@@ -91,7 +91,22 @@ export const CORE: readonly Resource[] = [
     plural: "events",
     kind: "Event",
     shortNames: ["ev"],
-    schema: loose({ involvedObject: atomicMap(loose()) }),
+    schema: kindOf({
+      involvedObject: atomicMap(loose()),
+      reason: text,
+      message: text,
+      type: text,
+      source: ANY,
+      firstTimestamp: ANY,
+      lastTimestamp: ANY,
+      count: integer,
+      eventTime: ANY,
+      series: ANY,
+      action: text,
+      related: ANY,
+      reportingComponent: text,
+      reportingInstance: text,
+    }),
     columns: EVENT_COLUMNS,
     nameColumn: false,
   }),
@@ -100,7 +115,11 @@ export const CORE: readonly Resource[] = [
     plural: "serviceaccounts",
     kind: "ServiceAccount",
     shortNames: ["sa"],
-    schema: loose({ secrets: keyedList(loose({ name: text }), "name") }),
+    schema: kindOf({
+      secrets: keyedList(loose({ name: text }), "name"),
+      imagePullSecrets: { type: "array", items: loose() },
+      automountServiceAccountToken: bool,
+    }),
     columns: SERVICE_ACCOUNT_COLUMNS,
   }),
 ];

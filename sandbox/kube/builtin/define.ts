@@ -8,6 +8,14 @@ export function loose(properties: { [name: string]: Schema } = {}): Schema {
   return { type: "object", "x-kubernetes-preserve-unknown-fields": true, properties };
 }
 
+/** The top level of a kind: fields that it does not name are unknown. */
+export function kindOf(properties: { [name: string]: Schema }): Schema {
+  return { type: "object", properties };
+}
+
+/** A value that is kept as it is, of any type. */
+export const ANY: Schema = { "x-kubernetes-preserve-unknown-fields": true };
+
 export const REPLICAS: ScalePaths = {
   specReplicas: ["spec", "replicas"],
   statusReplicas: ["status", "replicas"],
@@ -25,7 +33,8 @@ type Definition = {
   status?: boolean;
   scale?: ScalePaths;
   generation?: Resource["generation"];
-  schema?: Schema;
+  unconditionalUpdate?: boolean;
+  schema: Schema;
   columns?: readonly Column[];
   nameColumn?: boolean;
 };
@@ -45,7 +54,7 @@ export function builtin(definition: Definition): Resource {
     versions: [
       {
         name: version,
-        schema: withObjectParts(definition.schema ?? loose()),
+        schema: withObjectParts(definition.schema),
         custom: false,
         status: definition.status ?? false,
         scale: definition.scale,
@@ -54,5 +63,6 @@ export function builtin(definition: Definition): Resource {
     ],
     verbs: ALL_VERBS,
     generation: definition.generation ?? "none",
+    unconditionalUpdate: definition.unconditionalUpdate ?? true,
   };
 }

@@ -7,14 +7,14 @@ import {
   LEASE_COLUMNS,
   ROLE_COLUMNS,
 } from "./columns.ts";
-import { builtin, loose } from "./define.ts";
+import { builtin, kindOf, loose } from "./define.ts";
 import { atomicMap, conditions, integer, text } from "./pod-schema.ts";
 
 const RBAC = "rbac.authorization.k8s.io";
 
 const rules: Schema = { type: "array", nullable: true, items: loose() };
-const role = loose({ rules });
-const binding = loose({ subjects: { type: "array", items: loose() }, roleRef: atomicMap(loose()) });
+const role = kindOf({ rules, aggregationRule: loose() });
+const binding = kindOf({ subjects: { type: "array", items: loose() }, roleRef: atomicMap(loose()) });
 
 export const OTHERS: readonly Resource[] = [
   builtin({
@@ -22,13 +22,19 @@ export const OTHERS: readonly Resource[] = [
     plural: "endpointslices",
     kind: "EndpointSlice",
     generation: "all",
+    schema: kindOf({
+      addressType: text,
+      endpoints: { type: "array", items: loose() },
+      ports: { type: "array", items: loose() },
+    }),
     columns: ENDPOINT_SLICE_COLUMNS,
   }),
   builtin({
     group: "coordination.k8s.io",
     plural: "leases",
     kind: "Lease",
-    schema: loose({
+    unconditionalUpdate: false,
+    schema: kindOf({
       spec: loose({ holderIdentity: text, leaseDurationSeconds: integer, leaseTransitions: integer }),
     }),
     columns: LEASE_COLUMNS,
@@ -61,12 +67,13 @@ export const OTHERS: readonly Resource[] = [
     group: "apiextensions.k8s.io",
     plural: "customresourcedefinitions",
     kind: "CustomResourceDefinition",
+    unconditionalUpdate: false,
     shortNames: ["crd", "crds"],
     categories: ["api-extensions"],
     namespaced: false,
     status: true,
     generation: "spec",
-    schema: loose({ spec: loose(), status: loose({ conditions }) }),
+    schema: kindOf({ spec: loose(), status: loose({ conditions }) }),
     columns: CRD_COLUMNS,
   }),
 ];

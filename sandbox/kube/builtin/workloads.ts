@@ -1,7 +1,7 @@
 import type { Resource } from "../resource.ts";
 import type { Schema } from "../schema/schema.ts";
 import { DEPLOYMENT_COLUMNS, JOB_COLUMNS, REPLICASET_COLUMNS, STATEFULSET_COLUMNS } from "./columns.ts";
-import { builtin, loose, REPLICAS } from "./define.ts";
+import { builtin, kindOf, loose, REPLICAS } from "./define.ts";
 import { bool, conditions, integer, labelSelector, podTemplate, text } from "./pod-schema.ts";
 
 const replicas: Schema = {
@@ -58,7 +58,7 @@ export const WORKLOADS: readonly Resource[] = [
     status: true,
     scale: REPLICAS,
     generation: "spec",
-    schema: loose({ spec: deploymentSpec, status }),
+    schema: kindOf({ spec: deploymentSpec, status }),
     columns: DEPLOYMENT_COLUMNS,
   }),
   builtin({
@@ -70,7 +70,7 @@ export const WORKLOADS: readonly Resource[] = [
     status: true,
     scale: REPLICAS,
     generation: "spec",
-    schema: loose({ spec: statefulSetSpec, status }),
+    schema: kindOf({ spec: statefulSetSpec, status }),
     columns: STATEFULSET_COLUMNS,
   }),
   builtin({
@@ -82,7 +82,7 @@ export const WORKLOADS: readonly Resource[] = [
     status: true,
     scale: REPLICAS,
     generation: "spec",
-    schema: loose({ spec: loose({ replicas, ...common }), status }),
+    schema: kindOf({ spec: loose({ replicas, ...common }), status }),
     columns: REPLICASET_COLUMNS,
   }),
   builtin({
@@ -92,7 +92,7 @@ export const WORKLOADS: readonly Resource[] = [
     categories: ["all"],
     status: true,
     generation: "spec",
-    schema: loose({ spec: jobSpec, status }),
+    schema: kindOf({ spec: jobSpec, status }),
     columns: JOB_COLUMNS,
   }),
 ];

@@ -1,11 +1,16 @@
 import { asArray, asObject, asString, isObject, type Json, type JsonObject } from "../json.ts";
 import type { KubeObject } from "../object.ts";
-import type { Column, Resource, ScalePaths, ServedVersion } from "../resource.ts";
+import {
+  type Column,
+  CUSTOM_VERBS,
+  type Resource,
+  type ScalePaths,
+  type ServedVersion,
+} from "../resource.ts";
 import { withObjectParts } from "../schema/metadata.ts";
 import type { Schema } from "../schema/schema.ts";
 import { columnFromPath } from "../table/json-path.ts";
 import { AGE, NAME } from "../table/columns.ts";
-import { ALL_VERBS } from "../resource.ts";
 
 export const CRDS = "apiextensions.k8s.io/customresourcedefinitions";
 
@@ -62,8 +67,9 @@ export function resourceOfCrd(crd: KubeObject): Resource {
     namespaced: spec["scope"] === "Namespaced",
     storageVersion: asString(storage?.["name"]),
     versions: versions.filter((version) => version["served"] === true).map(versionOf),
-    verbs: ALL_VERBS,
+    verbs: CUSTOM_VERBS,
     generation: "all",
+    unconditionalUpdate: false,
   };
 }
 

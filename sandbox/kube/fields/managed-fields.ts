@@ -58,8 +58,8 @@ export function ownersIn(object: KubeObject | undefined): Owned[] {
 }
 
 export function toManagedFields(owned: readonly Owned[]): JsonObject[] {
-  const rank = (item: Owned) =>
-    item.manager.operation === "Apply" ? `0${item.manager.name}` : `1${item.time}`;
+  const rank = ({ manager, time }: Owned): string =>
+    [manager.operation, time, manager.name, manager.apiVersion, manager.subresource].join("\u0000");
   return [...owned]
     .filter((item) => item.fields.size > 0)
     .sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0))

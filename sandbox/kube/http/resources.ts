@@ -79,19 +79,28 @@ function answerReview(
 function answerWatch(world: World, request: IncomingMessage, response: ServerResponse, call: Call): void {
   const shape = shapeOf(request.headers.accept);
   const encode = eventEncoder(call, shape);
+  // Headers wait until the watch has been accepted: a refusal needs its own status.
+  const begin = (): void => {
+    if (response.headersSent) return;
+    response.writeHead(200, { "Content-Type": "application/json", "Cache-Control": "no-cache, private" });
+  };
   const write = (frame: string): void => {
     if (response.destroyed) return;
+    begin();
     response.write(frame);
     // A reader that does not keep up is cut off rather than buffered without end; it resumes by its version.
     if (response.writableLength > MAX_UNSENT_BYTES) response.destroy();
   };
-  response.writeHead(200, { "Content-Type": "application/json", "Cache-Control": "no-cache, private" });
-  response.flushHeaders();
   const stop = watch(world, call, {
     object: (type, object) => write(encode(type, object)),
     raw: (type, body) => write(`${JSON.stringify({ type, object: body })}\n`),
-    end: () => response.end(),
+    end: () => {
+      begin();
+      response.end();
+    },
   });
+  begin();
+  response.flushHeaders();
   response.on("close", stop);
 }
 
@@ -180,7 +189,8 @@ export async function answerResource(
     case "watch":
       return answerWatch(world, request, response, call);
     case "create":
-      if (call.resource.namespaced && call.namespace === "") throw methodNotAllowed();
+      if (call.resource.namespaced && call.namespace === "") throw pathNotFound();
+      if (call.name !== "") throw methodNotAllowed();
       return sendObject(201, create(world, call, body ?? null));
     case "update":
       return sendObject(200, update(world, call, body ?? null));

@@ -29,13 +29,37 @@ function plain(value: Json): Json {
   return result;
 }
 
-function sorted(items: Json[], order: readonly Json[], keyOf: (item: Json) => Json | undefined): Json[] {
-  const rank = (item: Json): number => order.findIndex((wanted) => deepEqual(wanted, keyOf(item)));
-  const listed = items.filter((item) => rank(item) >= 0).sort((a, b) => rank(a) - rank(b));
-  return [...listed, ...items.filter((item) => rank(item) < 0)];
+type Id = (item: Json) => Json | undefined;
+
+const positionIn = (items: readonly Json[], item: Json, id: Id): number =>
+  items.findIndex((other) => deepEqual(id(other), id(item)));
+
+/**
+ * The order of a merged list: what the patch names in the patch's order, the rest in that of the server; between
+ * the two the server's order decides where it knows both, and the patch's items come first where it does not.
+ */
+function ordered(merged: readonly Json[], live: readonly Json[], order: readonly Json[], id: Id): Json[] {
+  const named = merged
+    .filter((item) => positionIn(order, item, id) >= 0)
+    .sort((a, b) => positionIn(order, a, id) - positionIn(order, b, id));
+  const others = merged.filter((item) => positionIn(order, item, id) < 0);
+  const result: Json[] = [];
+  while (others.length > 0 && named.length > 0) {
+    const left = positionIn(live, others[0] as Json, id);
+    const right = positionIn(live, named[0] as Json, id);
+    const from = left >= 0 && right >= 0 && left < right ? others : named;
+    result.push(from.shift() as Json);
+  }
+  return [...result, ...named, ...others];
 }
 
-function mergeObjects(live: Json[], patch: Json[], schema: Schema | undefined, key: string): Json[] {
+function mergeObjects(
+  live: Json[],
+  patch: Json[],
+  order: Json[],
+  schema: Schema | undefined,
+  key: string,
+): Json[] {
   const replaces = patch.some((item) => isObject(item) && item["$patch"] === "replace");
   if (replaces) return plain(patch) as Json[];
   let items = [...live];
@@ -49,43 +73,33 @@ function mergeObjects(live: Json[], patch: Json[], schema: Schema | undefined, k
     else if (position < 0) items.push(plain(change));
     else items[position] = strategicMerge(items[position], change, schema?.items);
   }
-  return items;
+  return ordered(items, live, order, (item) => (isObject(item) ? item[key] : item));
 }
 
-function mergeList(live: Json | undefined, patch: Json[], schema: Schema | undefined): Json[] {
+function mergeList(live: Json | undefined, patch: Json[], order: Json[], schema: Schema | undefined): Json[] {
   const before = asArray(live);
   const key = mergeKeyOf(schema);
-  if (key !== undefined) return mergeObjects(before, patch, schema, key);
+  if (key !== undefined) return mergeObjects(before, patch, order, schema, key);
   if (!isMergedSet(schema)) return plain(patch) as Json[];
   const added = patch.filter((item) => !before.some((known) => deepEqual(known, item)));
   return [...before, ...added.map((item) => clone(item))];
 }
 
-/** `$deleteFromPrimitiveList/x` and `$setElementOrder/x`, after everything else of the patch. */
+/** `$deleteFromPrimitiveList/x`, and `$setElementOrder/x` of lists that the patch does not name otherwise. */
 function applyDirectives(result: JsonObject, patch: JsonObject, schema: Schema | undefined): void {
   for (const [directive, value] of Object.entries(patch)) {
     if (directive.startsWith(DELETE_FROM)) {
       const field = directive.slice(DELETE_FROM.length);
       const unwanted = asArray(value);
-      define(
-        result,
-        field,
-        asArray(result[field]).filter((item) => !unwanted.some((gone) => deepEqual(gone, item))),
-      );
+      const rest = asArray(result[field]).filter((item) => !unwanted.some((gone) => deepEqual(gone, item)));
+      define(result, field, rest);
     } else if (directive.startsWith(ORDER)) {
       const field = directive.slice(ORDER.length);
-      if (!Array.isArray(result[field])) continue;
+      const live = result[field];
+      if (Object.hasOwn(patch, field) || !Array.isArray(live)) continue;
       const key = mergeKeyOf(childOf(schema, field));
-      const id = (item: Json): Json | undefined => (key !== undefined && isObject(item) ? item[key] : item);
-      define(
-        result,
-        field,
-        sorted(
-          asArray(result[field]),
-          asArray(value).map((item) => id(item) ?? null),
-          id,
-        ),
-      );
+      const id: Id = (item) => (key !== undefined && isObject(item) ? item[key] : item);
+      define(result, field, ordered(live, live, asArray(value), id));
     }
   }
 }
@@ -105,7 +119,8 @@ export function strategicMerge(live: Json | undefined, patch: Json, schema: Sche
     const type = childOf(schema, key);
     const before = Object.hasOwn(result, key) ? result[key] : undefined;
     if (value === null) delete result[key];
-    else if (Array.isArray(value)) define(result, key, mergeList(before, value, type));
+    else if (Array.isArray(value))
+      define(result, key, mergeList(before, value, asArray(patch[`${ORDER}${key}`] ?? value), type));
     else if (!isObject(value)) define(result, key, value);
     else define(result, key, before === undefined ? plain(value) : strategicMerge(before, value, type));
   }

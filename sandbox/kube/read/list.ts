@@ -31,7 +31,7 @@ function decode(text: string): Token {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw badRequest("continue key is not valid: it was not made by this server");
+  throw badRequest("invalid continue token: continue key is not valid: it was not made by this server");
 }
 
 const positionOf = (object: KubeObject): string => `${namespaceOf(object)}/${nameOf(object)}`;
@@ -43,7 +43,10 @@ const positionOf = (object: KubeObject): string => `${namespaceOf(object)}/${nam
 export function list(world: World, call: Call): Page {
   const { query } = call.context;
   const wanted = query.get("resourceVersion") ?? "";
-  if (wanted !== "" && !/^\d+$/.test(wanted)) throw badRequest(`resourceVersion: Invalid value: "${wanted}"`);
+  if (wanted !== "" && !/^\d+$/.test(wanted))
+    throw badRequest(
+      `invalid resource version: resourceVersion: Invalid value: "${wanted}": strconv.ParseUint: parsing "${wanted}": invalid syntax`,
+    );
   const token = query.get("continue") ? decode(query.get("continue") ?? "") : undefined;
   const version = token?.version ?? String(world.store.version);
   if (token !== undefined && Number(version) < world.store.oldestKnown(keyOf(call))) {

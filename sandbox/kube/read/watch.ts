@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../json.ts";
 import type { KubeObject } from "../object.ts";
-import { badRequest, expired } from "../status-error.ts";
+import { expired, StatusError } from "../status-error.ts";
 import type { StoreEvent } from "../store.ts";
 import { apiVersionOf } from "../resource.ts";
 import { type Call, keyOf, type World } from "../world.ts";
@@ -22,14 +22,21 @@ function seconds(text: string | null): number {
   return Number.isFinite(value) && value > 0 ? value : DEFAULT_TIMEOUT_S * (1 + Math.random());
 }
 
+/** A 500 without a reason, as kube-apiserver answers it. */
+const badVersion = (text: string): StatusError =>
+  new StatusError(
+    500,
+    "",
+    `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+  );
+
 /** Starts a watch; the returned function stops it. `sink.end` is called when its time is over. */
 export function watch(world: World, call: Call, sink: WatchSink): () => void {
   const { query } = call.context;
   const key = keyOf(call);
   const matches = matcherOf(call);
   const from = query.get("resourceVersion") ?? "";
-  if (from !== "" && !/^\d+$/.test(from))
-    throw badRequest(`Invalid value: "${from}": strconv.ParseUint: parsing "${from}": invalid syntax`);
+  if (from !== "" && !/^\d+$/.test(from)) throw badVersion(from);
   const wantsInitial = query.get("sendInitialEvents") === "true";
   const bookmarks = query.get("allowWatchBookmarks") === "true";
 
@@ -39,7 +46,6 @@ export function watch(world: World, call: Call, sink: WatchSink): () => void {
       apiVersion: apiVersionOf(call.resource.group, call.version.name),
       metadata: {
         resourceVersion: String(world.store.version),
-        creationTimestamp: null,
         ...(annotations === undefined ? {} : { annotations }),
       },
     });

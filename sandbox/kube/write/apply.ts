@@ -3,7 +3,8 @@ import { type Manager, type Owned, ownersIn } from "../fields/managed-fields.ts"
 import { asArray, asString, isObject, type Json, type JsonObject } from "../json.ts";
 import { type KubeObject, metadataOf, withMetadata } from "../object.ts";
 import { apiVersionOf } from "../resource.ts";
-import { badRequest, conflict, invalid, notFound } from "../status-error.ts";
+import { prune } from "../schema/prune.ts";
+import { badRequest, conflict, invalid, notFound, StatusError } from "../status-error.ts";
 import { type Call, keyOf, presented, subjectOf, type World } from "../world.ts";
 import { create, timestamp } from "./create.ts";
 import { decoded } from "./decode.ts";
@@ -83,8 +84,19 @@ export function applyPatch(world: World, call: Call, body: Json): ApplyResult {
   return { object: commit(world, call, old, next, () => owners), created: false };
 }
 
+/** A 500 without a reason, as kube-apiserver answers an apply that does not fit the schema. */
+function undeclared(call: Call, unknown: readonly string[]): StatusError {
+  const { resource, version } = call;
+  const what = `${call.namespace}/${call.name}; ${apiVersionOf(resource.group, version.name)}, Kind=${resource.kind}`;
+  const lines = unknown.map((field) => `.${field}: field not declared in schema`);
+  const text = lines.length === 1 ? lines[0] : `errors:\n  ${lines.join("\n  ")}`;
+  return new StatusError(500, "", `failed to create typed patch object (${what}): ${text}`);
+}
+
 /** What was applied, pruned, but only with the fields that it names: defaults are nobody's wish. */
 function decodedWithoutDefaults(call: Call, applied: JsonObject): JsonObject {
+  const { unknown } = prune(applied, call.version.schema);
+  if (unknown.length > 0) throw undeclared(call, unknown);
   const full = decoded(call, applied);
   const named = (value: Json, given: Json): Json => {
     if (Array.isArray(value) && Array.isArray(given))

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { ownersAfterUpdate, type Owned, toManagedFields } from "../fields/managed-fields.ts";
-import { asString, type Json } from "../json.ts";
+import { asString, type Json, type JsonObject } from "../json.ts";
 import { isTerminating, type KubeObject, metadataOf, nameOf, withMetadata } from "../object.ts";
 import { apiVersionOf } from "../resource.ts";
 import { alreadyExists, badRequest, forbidden, invalid, notFound, StatusError } from "../status-error.ts";
@@ -70,6 +70,9 @@ function named(call: Call, object: KubeObject): KubeObject {
   return withMetadata(object, { name, namespace: call.resource.namespaced ? call.namespace : undefined });
 }
 
+export const listOrNone = (list: JsonObject[]): JsonObject[] | undefined =>
+  list.length === 0 ? undefined : list;
+
 /** Creates an object; `apply` creates with the owners it has worked out itself. */
 export function create(
   world: World,
@@ -115,6 +118,6 @@ export function create(
       hasStatus: version.status,
       now,
     });
-  const complete = withMetadata(object, { managedFields: toManagedFields(managed) });
+  const complete = withMetadata(object, { managedFields: listOrNone(toManagedFields(managed)) });
   return context.dryRun ? complete : world.store.put(keyOf(call), complete);
 }

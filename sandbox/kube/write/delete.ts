@@ -11,7 +11,7 @@ import {
 } from "../object.ts";
 import { resourceKey } from "../resource.ts";
 import { conflict } from "../status-error.ts";
-import { type Call, keyOf, subjectOf, type World } from "../world.ts";
+import { type Call, keyOf, type World } from "../world.ts";
 import { timestamp } from "./create.ts";
 import { existing } from "./update.ts";
 
@@ -46,16 +46,19 @@ export function deleteOptions(call: Call, body: Json | undefined): DeleteOptions
 }
 
 function checkPreconditions(call: Call, object: KubeObject, options: DeleteOptions): void {
+  const subject = { group: call.resource.group, resource: call.resource.kind, name: nameOf(object) };
   if (options.uid !== "" && options.uid !== uidOf(object)) {
     throw conflict(
-      subjectOf(call),
-      `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${uidOf(object)}`,
+      subject,
+      `the UID in the precondition (${options.uid}) does not match the UID in record (${uidOf(object)}). ` +
+        "The object might have been deleted and then recreated",
     );
   }
   if (options.resourceVersion !== "" && options.resourceVersion !== versionOf(object)) {
     throw conflict(
-      subjectOf(call),
-      `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${versionOf(object)}`,
+      subject,
+      `the ResourceVersion in the precondition (${options.resourceVersion}) does not match the ResourceVersion in record ` +
+        `(${versionOf(object)}). The object might have been modified`,
     );
   }
 }

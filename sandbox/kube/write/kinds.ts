@@ -1,6 +1,6 @@
 import { completedCrd, CRDS } from "../crd/crd.ts";
-import { asObject, type JsonObject } from "../json.ts";
-import { type KubeObject, labelsOf, nameOf, withMetadata } from "../object.ts";
+import { asArray, asObject, isObject, type JsonObject } from "../json.ts";
+import { type KubeObject, labelsOf, nameOf, uidOf, withMetadata } from "../object.ts";
 import { type Resource, resourceKey } from "../resource.ts";
 
 type Prepare = (object: KubeObject, old: KubeObject | undefined, now: string) => KubeObject;
@@ -13,6 +13,45 @@ function secretWithData(object: KubeObject): KubeObject {
   }
   const data = { ...asObject(rest["data"]), ...encoded };
   return { ...rest, type: rest["type"] ?? "Opaque", ...(Object.keys(data).length === 0 ? {} : { data }) };
+}
+
+/** A job finds its pods by its own uid, which it writes into its template. */
+function jobWithSelector(object: KubeObject, old: KubeObject | undefined): KubeObject {
+  const spec = asObject(object["spec"]);
+  const counts =
+    spec["completions"] === undefined && spec["parallelism"] === undefined ? { completions: 1 } : {};
+  const complete: JsonObject = { parallelism: 1, ...counts, ...spec };
+  if (old !== undefined || spec["manualSelector"] === true) return { ...object, spec: complete };
+  const uid = uidOf(object);
+  const template = asObject(spec["template"]);
+  const labels: JsonObject = {
+    ...labelsOf(template),
+    "batch.kubernetes.io/controller-uid": uid,
+    "batch.kubernetes.io/job-name": nameOf(object),
+    "controller-uid": uid,
+    "job-name": nameOf(object),
+  };
+  return {
+    ...object,
+    spec: {
+      ...complete,
+      selector: { matchLabels: { "batch.kubernetes.io/controller-uid": uid } },
+      template: withMetadata(template, { labels }),
+    },
+    status: object["status"] ?? {},
+  };
+}
+
+function serviceWithPorts(object: KubeObject): KubeObject {
+  const spec = asObject(object["spec"]);
+  const ports = asArray(spec["ports"]).map((port) =>
+    isObject(port) && port["targetPort"] === undefined ? { ...port, targetPort: port["port"] ?? 0 } : port,
+  );
+  return {
+    ...object,
+    spec: { internalTrafficPolicy: "Cluster", ...spec, ...(ports.length === 0 ? {} : { ports }) },
+    status: object["status"] ?? { loadBalancer: {} },
+  };
 }
 
 /** What kube-apiserver fills in on some built-in kinds besides the defaults of their schemas. */
@@ -32,7 +71,8 @@ const PREPARE: { [key: string]: Prepare } = {
     status: object["status"] ?? { phase: "Pending", qosClass: "BestEffort" },
   }),
   "/secrets": secretWithData,
-  "/services": (object) => ({ ...object, status: object["status"] ?? { loadBalancer: {} } }),
+  "/services": serviceWithPorts,
+  "batch/jobs": jobWithSelector,
 };
 
 export function prepareKind(

@@ -1,3 +1,4 @@
+import { ownersIn } from "../fields/managed-fields.ts";
 import { asObject, asString, at, define, isObject, type Json, type JsonObject } from "../json.ts";
 import { type KubeObject, metadataOf, versionOf, withMetadata } from "../object.ts";
 import { mergePatch } from "../patch/merge-patch.ts";
@@ -85,5 +86,7 @@ export function scale(
     resourceVersion: asString(at(next, "metadata", "resourceVersion")) || versionOf(object),
     uid: undefined,
   });
-  return scaleOf(commit(world, call, object, wanted), paths);
+  // Custom resources do not record who scaled them.
+  const owners = call.version.custom ? () => ownersIn(object) : undefined;
+  return scaleOf(commit(world, call, object, wanted, owners), paths);
 }

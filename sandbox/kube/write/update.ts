@@ -12,7 +12,7 @@ import {
 import { apiVersionOf, type Resource } from "../resource.ts";
 import { badRequest, conflict, invalid, notFound } from "../status-error.ts";
 import { type Call, keyOf, subjectOf, type World } from "../world.ts";
-import { timestamp } from "./create.ts";
+import { listOrNone, timestamp } from "./create.ts";
 import { decoded } from "./decode.ts";
 import { prepareKind } from "./kinds.ts";
 import { validateObject } from "./validate.ts";
@@ -97,7 +97,7 @@ function checkFinalizers(call: Call, old: KubeObject, next: KubeObject): void {
     {
       field: "metadata.finalizers",
       reason: "FieldValueForbidden",
-      message: `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers ${JSON.stringify(added)}`,
+      message: `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((item) => JSON.stringify(item)).join(", ")}}`,
     },
   ]);
 }
@@ -145,7 +145,7 @@ export function commit(
       hasStatus: version.status,
       now,
     });
-  const complete = withMetadata(object, { managedFields: toManagedFields(managed) });
+  const complete = withMetadata(object, { managedFields: listOrNone(toManagedFields(managed)) });
   if (deepEqual(complete, old)) return old;
   if (isTerminating(complete) && finalizersOf(complete).length === 0 && finalizersOf(old).length > 0) {
     return context.dryRun ? complete : world.store.remove(keyOf(call), complete);
@@ -162,7 +162,7 @@ export function update(world: World, call: Call, body: Json): KubeObject {
       `the name of the object (${call.name} based on URL) was undeterminable: name must be provided`,
     );
   }
-  if (call.resource.versions[0]?.custom === true && versionOf(next) === "") {
+  if (!call.resource.unconditionalUpdate && versionOf(next) === "") {
     throw invalid({ group: call.resource.group, kind: call.resource.plural }, call.name, [
       {
         field: "metadata.resourceVersion",

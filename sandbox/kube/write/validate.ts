@@ -1,3 +1,5 @@
+import { CRDS } from "../crd/crd.ts";
+import { crdProblems } from "../crd/validate.ts";
 import { asString } from "../json.ts";
 import { type KubeObject, metadataOf, nameOf } from "../object.ts";
 import { invalidValue, type Problem } from "../schema/problem.ts";
@@ -5,7 +7,7 @@ import { ruleProblems } from "../schema/rules.ts";
 import type { Schema } from "../schema/schema.ts";
 import { problemsOf } from "../schema/validate.ts";
 import { invalid } from "../status-error.ts";
-import type { Call } from "../world.ts";
+import { type Call, keyOf } from "../world.ts";
 import { metadataProblems } from "./metadata.ts";
 
 /** Rules see of `metadata` the name only. */
@@ -39,6 +41,11 @@ function schemaProblems(schema: Schema, object: KubeObject, old: KubeObject | un
 
 /** Throws 422 with every problem of the object. */
 export function validateObject(call: Call, object: KubeObject, old: KubeObject | undefined): void {
-  const problems = [...metadataProblems(object), ...schemaProblems(call.version.schema, object, old)];
+  const isCrd = keyOf(call) === CRDS;
+  const problems = [
+    ...metadataProblems(object),
+    ...(isCrd ? crdProblems(object) : []),
+    ...schemaProblems(call.version.schema, object, old),
+  ];
   if (problems.length > 0) throw invalid(call.resource, nameOf(object), problems);
 }
