@@ -1,12 +1,3 @@
-declare global {
-  namespace NodeJS {
-    interface ProcessEnv {
-      /** Next.js puts the runtime's name here when it builds, so that the other runtime's code is left out. */
-      readonly NEXT_RUNTIME?: "nodejs" | "edge";
-    }
-  }
-}
-
 /** Starts the server's own work beside Next.js: adapters, the loop, signals. It ends the process when it cannot. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;

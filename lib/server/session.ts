@@ -55,17 +55,19 @@ async function byToken(deps: Deps, token: string, address: string): Promise<Call
   const room = limits.guesses.look(address);
   // Whoever guesses does not lock out the programs behind the same address.
   if (!room.ok && !wasGood(token, now)) return { state: "guessing", retryAfterS: room.retryAfterS };
-  const actor = token === "" || token.length > MAX_TOKEN ? undefined : await access.whoIs(token);
-  if (actor === undefined) {
+  const who = token === "" || token.length > MAX_TOKEN ? undefined : await access.whoIs(token);
+  const actor = who === undefined ? undefined : reviewedActor(who.name, who.groups);
+  if (actor === undefined || !actor.ok) {
     limits.guesses.count(address);
     return { state: "nobody" };
   }
   rememberGood(token, now);
+  const { name } = actor.value;
   return {
     state: "known",
-    actor,
+    actor: actor.value,
     via: "bearer",
-    stillSignedIn: async () => (await access.whoIs(token)) !== undefined,
+    stillSignedIn: async () => (await access.whoIs(token))?.name === name,
   };
 }
 

@@ -203,6 +203,13 @@ describe("who may", () => {
     ).toBe(401);
   });
 
+  test("A26 a token whose user name has control characters is nobody's", async () => {
+    server.tokens.set("odd-token", "ja\nne");
+    for (const verb of ["get", "advance"]) server.rights.add(`ja\nne ${verb} mqtt`);
+    expect((await send({ token: "odd-token" })).status).toBe(401);
+    nothingWasSent();
+  });
+
   test("A13 guessed tokens end in 429 with Retry-After, and a good program behind that address goes on", async () => {
     expect((await send({ token: "jane-token" })).status).toBe(200);
     for (let n = 0; n < 20; n += 1) expect((await send({ token: `guess-${n}` })).status).toBe(401);
