@@ -80,7 +80,9 @@ export const sloSchema = z.object({
   samples: z.number().exactOptional(),
   needed: z.number().exactOptional(),
   since: time(),
+  looked: z.literal(true).exactOptional(),
   journalledAt: time().exactOptional(),
+  journalled: oneOf("pass", "breach", "insufficient", "blind").exactOptional(),
 });
 
 export const gateSchema = z.object({

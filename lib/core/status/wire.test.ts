@@ -83,7 +83,9 @@ const anyStatus: fc.Arbitrary<Status> = fc.record(
           samples: count,
           needed: count,
           since: at,
+          looked: fc.constant(true as const),
           journalledAt: at,
+          journalled: fc.constantFrom("pass", "breach", "insufficient", "blind"),
         },
         { requiredKeys: ["name", "side", "verdict", "provisional", "unit", "since"] },
       ),
@@ -206,7 +208,7 @@ const anyStatus: fc.Arbitrary<Status> = fc.record(
       "oneWay",
     ],
   },
-) as fc.Arbitrary<Status>;
+);
 
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 

@@ -111,12 +111,10 @@ export function fromWire(wire: unknown): Status | undefined {
       if (name === "state") unread.push(name);
       continue;
     }
-    if (z.safeDecode(field, value as never).success) readable[name] = value;
+    if (z.safeDecode(field, value).success) readable[name] = value;
     else unread.push(name);
   }
-  const { bakedFor, ...rest } = z.decode(wireSchema, { state: "Held", ...readable } as z.input<
-    typeof wireSchema
-  >);
+  const { bakedFor, ...rest } = z.decode(wireSchema, { state: "Held", ...readable });
   const status: Status = { ...rest, bakedMs: bakedFor };
   return unread.length === 0 ? status : holdUnread(status, unread);
 }
