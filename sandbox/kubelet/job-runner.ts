@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { startLeashed } from "../world/leash.ts";
+import { prioritise, startLeashed } from "../world/leash.ts";
 import { type JobSpec, programOf, terminationMessage } from "./job.ts";
 
 export type JobWorld = {
@@ -57,6 +57,7 @@ export function runJob(
       SANDBOX_TIMEOUT_S: String(timeoutS),
     },
   });
+  prioritise(child, "other");
   const startedAt = new Date().toISOString();
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { startLeashed } from "./leash.ts";
+import { prioritise, startLeashed, type Urgency } from "./leash.ts";
 
 export type ChildSpec = {
   name: string;
@@ -11,6 +11,8 @@ export type ChildSpec = {
   cwd?: string;
   /** What its unexpected end means: it is started again, or the whole world ends. */
   onDeath: "restart" | "end-all";
+  /** `measured`: on the way of the messages, or measuring them. `acting`: it decides, or what decides waits for it. */
+  urgency: Urgency;
 };
 
 type Child = {
@@ -53,6 +55,7 @@ export class Children {
       ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
     });
     closeSync(log);
+    prioritise(child, spec.urgency);
     child.stdin?.on("error", () => this.#events.say(`${spec.name}: its standard input is closed`));
     const exited = new Promise<void>((resolve) => {
       child.once("error", (error) => {

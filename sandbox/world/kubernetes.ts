@@ -63,6 +63,7 @@ export async function startEmbedded({
       ...definitionFiles(root).flatMap((file) => ["--crds", file]),
     ],
     onDeath: "end-all",
+    urgency: "acting",
   });
   const server = `http://127.0.0.1:${port}`;
   const authorization = `Bearer ${accounts["admin"]?.token}`;

@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { constants, setPriority } from "node:os";
 
 /**
  * Programs that cannot watch their parent (Envoy, Mosquitto, Prometheus, the dashboard) are started in a process
@@ -58,4 +59,23 @@ export function leashFile(path: string): void {
 /** The file is somebody else's business again. */
 export function unleashFile(): void {
   tell("file");
+}
+
+const { PRIORITY_HIGH, PRIORITY_ABOVE_NORMAL, PRIORITY_NORMAL } = constants.priority;
+const priorities = { measured: PRIORITY_HIGH, acting: PRIORITY_ABOVE_NORMAL, other: PRIORITY_NORMAL };
+export type Urgency = keyof typeof priorities;
+
+/**
+ * Puts a process, and what it starts from now on, ahead of whatever else keeps the machine busy, such as a browser or
+ * a build: latencies that are measured on two cores should be the brokers', not those of a queue for a core. Only root
+ * may; elsewhere it stays as it is.
+ */
+export function prioritise(child: ChildProcess, urgency: Urgency): void {
+  if (child.pid === undefined) return;
+  try {
+    setPriority(child.pid, priorities[urgency]);
+  } catch (error) {
+    // Not allowed, or gone already.
+    if (!(error instanceof Error && "code" in error)) throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ChildSpec } from "./children.ts";
+import type { Urgency } from "./leash.ts";
 import type { Kubernetes } from "./kubernetes.ts";
 import { brokerPort, namespace, type Side, sides } from "./objects.ts";
 import type { DemoOptions } from "./options.ts";
@@ -37,6 +38,15 @@ export type Setting = {
 };
 
 const at = (port: number) => `127.0.0.1:${port}`;
+const urgencies: Record<string, Urgency> = {
+  kubelet: "measured",
+  gateway: "measured",
+  "shim-blue": "measured",
+  "shim-green": "measured",
+  probe: "measured",
+  faults: "acting",
+};
+
 const node = (
   setting: Setting,
   name: string,
@@ -49,6 +59,7 @@ const node = (
   args: [join(setting.root, file), ...args],
   env,
   onDeath: "restart",
+  urgency: urgencies[name] ?? "other",
 });
 
 export const dashboardOrigin = ({ options }: Setting): string => `http://localhost:${options.port}`;
@@ -69,6 +80,7 @@ export function independent(setting: Setting, users: Record<string, string[]>): 
         "--log.level=warn",
       ],
       onDeath: "restart",
+      urgency: "acting",
     },
     node(setting, "oidc", "sandbox/oidc/main.ts", [], {
       SANDBOX_OIDC: JSON.stringify({
@@ -203,5 +215,6 @@ export function dashboard(setting: Setting, secrets: { nextAuth: string; actions
       PORT: String(options.port),
     },
     onDeath: "restart",
+    urgency: "acting",
   };
 }
