@@ -41,7 +41,7 @@ export function ActionButton({
             {action.short}
           </span>
         )}
-        {action.key === undefined ? null : (
+        {action.key === undefined || off ? null : (
           <kbd
             aria-hidden="true"
             className="hidden rounded border border-current px-1.5 font-mono text-xs font-normal opacity-60 lg:block print:hidden"

@@ -52,6 +52,17 @@ export function ActionCard({
         <Buttons view={view} />
       </div>
       {steps}
+      {view.state === "Completed" || view.state === "Aborted" ? (
+        <p>
+          <a
+            href={`/migrations/${view.command.namespace}/${view.command.name}/report`}
+            className="underline decoration-line underline-offset-2 hover:decoration-ink"
+          >
+            The report
+          </a>{" "}
+          <span className="text-mut">tells the whole run, to print or to keep.</span>
+        </p>
+      ) : null}
       {next.effect === undefined ? null : <p className="text-xs text-mut">{next.effect}</p>}
       {view.forceRollback ? <ForceRollback /> : null}
       {view.skipBake ? <SkipBakeForm skip={view.skipBake} /> : null}
@@ -73,45 +84,69 @@ export function ActionCard({
 
 function Buttons({ view }: { view: ControlView }) {
   const { next } = view;
-  const over = view.state === "Completed" || view.state === "Aborted";
-  if (view.rollingBack && view.state === "RollingBack") {
-    const { canDrain } = view.rollingBack;
-    return (
-      <div className="grid grid-cols-[1fr_1.35fr] gap-2.5">
-        <ActionButton
-          action={{
-            kind: "drain",
-            label: "Close them now",
-            ...(canDrain.allowed ? {} : { why: canDrain.why ?? "It cannot be done now." }),
-          }}
-          look="plain"
-        />
-        <ActionButton action={next.rollback} look="danger" />
-      </div>
-    );
+  switch (view.state) {
+    case "RollingBack":
+      return <GoingBack view={view} />;
+    case "RolledBack":
+      return <GoneBack view={view} />;
+    case "Completed":
+    case "Aborted":
+      return <HoldAndBack view={view} />;
+    default:
+      return (
+        <>
+          <ActionButton action={next.primary} look="primary" />
+          {next.secondary ? <ActionButton action={next.secondary} look="plain" /> : null}
+          <HoldAndBack view={view} />
+        </>
+      );
   }
+}
+
+function HoldAndBack({ view }: { view: ControlView }) {
+  return (
+    <div className="grid grid-cols-[1fr_1.35fr] gap-2.5">
+      <ActionButton action={view.next.hold} look="plain" />
+      <ActionButton action={view.next.rollback} look="danger" />
+    </div>
+  );
+}
+
+function GoingBack({ view }: { view: ControlView }) {
+  const { allowed = false, why = "It cannot be done now." } = view.rollingBack?.canDrain ?? {};
+  return (
+    <div className="grid grid-cols-2 gap-2.5">
+      <ActionButton
+        action={{ kind: "drain", label: "Close them now", ...(allowed ? {} : { why }) }}
+        look="plain"
+      />
+      <ActionButton action={view.next.rollback} look="danger" />
+    </div>
+  );
+}
+
+function GoneBack({ view }: { view: ControlView }) {
+  const { primary, secondary, rollback } = view.next;
   return (
     <>
-      {over ? null : (
-        <ActionButton action={next.primary} look="primary">
-          {view.retryTargets.length > 0 ? (
-            <label className="mb-2 flex items-center justify-between gap-3 text-sm">
-              Retry from
-              <select name="to" className="min-h-9 min-w-0 rounded-md border border-edge bg-panel px-2">
-                {view.retryTargets.map((target) => (
-                  <option key={target.name} value={target.name}>
-                    {target.label}
-                  </option>
-                ))}
-              </select>
-            </label>
-          ) : null}
-        </ActionButton>
-      )}
-      {next.secondary ? <ActionButton action={next.secondary} look="plain" /> : null}
-      <div className="grid grid-cols-[1fr_1.35fr] gap-2.5">
-        <ActionButton action={next.hold} look="plain" />
-        <ActionButton action={next.rollback} look="danger" />
+      <ActionButton action={primary} look="primary" className="grid grid-cols-2 items-end gap-2.5">
+        <label className="grid gap-0.5 text-xs text-mut">
+          From the stage
+          <select
+            name="to"
+            className="min-h-9 w-full min-w-0 rounded-md border border-edge bg-panel px-2 text-sm text-ink"
+          >
+            {view.retryTargets.map((target) => (
+              <option key={target.name} value={target.name}>
+                {target.label}
+              </option>
+            ))}
+          </select>
+        </label>
+      </ActionButton>
+      <div className="grid grid-cols-2 gap-2.5">
+        {secondary ? <ActionButton action={secondary} look="plain" /> : null}
+        <ActionButton action={rollback} look="danger" />
       </div>
     </>
   );

@@ -10,15 +10,13 @@ export function Header({ header, user, live }: { header: HeaderView; user: strin
         <a href="/" className="no-print -m-1 p-1" aria-label="All migrations">
           <Logo />
         </a>
-        <h1 className="min-w-[45%] flex-[1_1_0] text-md text-wrap sm:min-w-0 sm:flex-none sm:text-lg">
-          {header.title}
-        </h1>
+        <h1 className="min-w-0 flex-1 text-base text-wrap sm:flex-none sm:text-lg">{header.title}</h1>
         <span className="hidden font-mono text-xs text-mut lg:inline">
           {header.namespace}/{header.name}
         </span>
         <Chip chip={header.chip} />
-        <span className="flex-1" />
-        {live}
+        <span className="hidden flex-1 sm:block" />
+        <span className="flex basis-full items-center justify-end gap-3 sm:basis-auto">{live}</span>
         <span className="no-print hidden items-center gap-3 text-sm text-mut sm:flex">
           {user}
           <form method="post" action="/signout">

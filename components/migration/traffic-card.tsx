@@ -30,7 +30,8 @@ export function TrafficCard({
           {traffic.subject}
           {traffic.stage ? (
             <span className="block text-mut">
-              stage {traffic.stage.name}
+              <span className="hidden sm:inline">stage </span>
+              {traffic.stage.name}
               {traffic.stage.since === undefined ? null : (
                 <>
                   , since <When at={traffic.stage.since} near={near} />
@@ -85,10 +86,12 @@ function TrafficBar({ traffic }: { traffic: TrafficView }) {
         <p className="mt-1.5 flex flex-wrap justify-end gap-x-1.5 text-xs text-mut">
           <span className="whitespace-nowrap">live connections</span>
           <span className="whitespace-nowrap text-ink">{traffic.shareText}</span>
-          <span className="flex items-center gap-1 whitespace-nowrap">
-            <Icon name={traffic.convergence.settled ? "check" : "dots"} size={12} />
-            {traffic.convergence.text}
-          </span>
+          {traffic.convergence.text === "" ? null : (
+            <span className="flex items-center gap-1 whitespace-nowrap">
+              <Icon name={traffic.convergence.settled ? "check" : "dots"} size={12} />
+              {traffic.convergence.text}
+            </span>
+          )}
         </p>
       </div>
     </div>

@@ -1,6 +1,6 @@
 import type { IconName, Tone } from "./chip.ts";
 import type { MigrationDocument } from "./document.ts";
-import { formatPercent, formatSpan, formatValue, shortActor } from "./format.ts";
+import { formatPercent, formatSpan, formatValue, NBSP, shortActor } from "./format.ts";
 import { sentence, type Staleness } from "./next-step.ts";
 import { readStatus, type StatusView } from "./status-view.ts";
 
@@ -45,23 +45,34 @@ function staleBanner(staleness: Staleness): Banner | undefined {
 function rollbackBanner(document: MigrationDocument, status: StatusView): Banner | undefined {
   const run = document.rolledBack;
   if (!run || (status.state !== "RollingBack" && status.state !== "RolledBack")) return undefined;
-  const slo =
-    document.breach &&
-    document.slos.find((each) => each.name === document.breach?.slo && each.side === document.breach.side);
-  const automatic = run.by === "crossfade";
-  const title = slo
-    ? `${slo.title} breached: ${slo.value === undefined ? "no value" : formatValue(slo.value, slo.unit)}, objective ${slo.objective}`
-    : status.state === "RolledBack"
-      ? "Rolled back"
-      : "Rolling back";
-  const who = automatic ? "Rolled back automatically" : `Rolled back by ${shortActor(run.by)}`;
+  const over = status.state === "RolledBack";
+  const breached = over ? undefined : breachedNow(document);
+  const who = run.by === "crossfade" ? "Rolled back automatically" : `Rolled back by ${shortActor(run.by)}`;
+  const told = breached ? `On ${breached.side}: ${sentence(breached.why)} ` : "";
+  const reason = run.reason === "" || breached ? "." : `: ${sentence(run.reason)}`;
   return {
     id: "rollback",
     tone: "bad",
-    icon: slo ? "cross" : "undo",
-    title,
-    text: `${slo && document.breach ? `On ${document.breach.side}: ${sentence(document.breach.why)} ` : ""}${who} from ${formatPercent(run.from)}${run.reason && !slo ? `: ${sentence(run.reason)}` : "."}`,
+    icon: breached ? "cross" : "undo",
+    title: breached ? breached.title : over ? "Rolled back" : "Rolling back",
+    text: `${told}${who} from ${formatPercent(run.from)}${reason}`,
     at: { word: "At", ms: Date.parse(run.at) },
+  };
+}
+
+/** The breach as it stands, with its value; once green is good again its old figures are history, not news. */
+function breachedNow(document: MigrationDocument): { title: string; side: string; why: string } | undefined {
+  const { breach } = document;
+  const slo = document.slos.find(
+    (each) => each.name === breach?.slo && each.side === breach.side && each.verdict === "breach",
+  );
+  if (!breach || !slo) return undefined;
+  const value = slo.value === undefined ? "no value" : formatValue(slo.value, slo.unit);
+  const objective = slo.objective.replaceAll(" ", NBSP);
+  return {
+    title: `${slo.title} breached: ${value}, objective ${objective}`,
+    side: breach.side,
+    why: breach.why,
   };
 }
 

@@ -58,7 +58,7 @@ function describeShare({ share, connections }: MigrationDocument["traffic"]): st
 }
 
 function convergence(traffic: MigrationDocument["traffic"]): TrafficView["convergence"] {
-  if (traffic.share === undefined) return { settled: false, text: "share unknown" };
+  if (traffic.share === undefined) return { settled: false, text: "" };
   return traffic.converged
     ? { settled: true, text: "converged" }
     : { settled: false, text: "clients are moving" };

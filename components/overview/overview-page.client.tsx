@@ -1,0 +1,114 @@
+"use client";
+
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { arrange, OVERVIEW_GROUPS, type OverviewGroup, type OverviewRow } from "@/lib/view/overview.ts";
+import { useOverview } from "../live/use-overview.ts";
+import { useTab } from "../live/use-tab.ts";
+import { Logo } from "../ui/logo.tsx";
+import { ConnectionMark } from "./connection-mark.tsx";
+import { EmptyOverview } from "./empty-overview.tsx";
+import { MigrationRow } from "./migration-row.tsx";
+
+/** All migrations that one may see: what needs somebody comes first. */
+export function OverviewPage({ first, user }: { first: OverviewRow[]; user: string }) {
+  const { rows, connection } = useOverview(first);
+  const [group, setGroup] = useState<OverviewGroup | "all">("all");
+  const [text, setText] = useState("");
+  const wanted = useDeferredValue(text);
+  const shown = useMemo(() => arrange(rows, group, wanted), [rows, group, wanted]);
+  const attention = rows.filter((row) => row.group === "attention").length;
+  const search = useSearchKey();
+  useTab(
+    attention > 0 ? `${attention} need attention · Crossfade` : "Migrations · Crossfade",
+    attention > 0 ? "/icons/alert.svg" : "/icons/crossfade.svg",
+  );
+  return (
+    <>
+      <header className="sticky top-0 z-20 border-b border-line bg-panel">
+        <div className="mx-auto flex max-w-[70rem] flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 sm:px-6">
+          <Logo />
+          <h1 className="text-lg">Migrations</h1>
+          <span className="flex-1" />
+          <ConnectionMark connection={connection} />
+          <span className="flex items-center gap-3 text-sm text-mut">
+            {user}
+            <form method="post" action="/signout">
+              <button
+                type="submit"
+                className="py-1 underline decoration-line underline-offset-2 hover:decoration-ink"
+              >
+                Sign out
+              </button>
+            </form>
+          </span>
+        </div>
+      </header>
+      <main className="mx-auto grid max-w-[70rem] grid-cols-[minmax(0,1fr)] gap-4 px-3 py-4 sm:px-6">
+        {rows.length === 0 ? (
+          <EmptyOverview />
+        ) : (
+          <>
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+              <div role="group" aria-label="Which migrations" className="flex flex-wrap gap-1">
+                {OVERVIEW_GROUPS.map((each) => (
+                  <button
+                    key={each.id}
+                    type="button"
+                    aria-pressed={group === each.id}
+                    onClick={() => setGroup(each.id)}
+                    className="min-h-8 rounded-md border border-transparent px-2.5 text-sm text-mut hover:border-line aria-pressed:border-edge aria-pressed:bg-panel aria-pressed:font-semibold aria-pressed:text-ink"
+                  >
+                    {each.label} {countOf(rows, each.id)}
+                  </button>
+                ))}
+              </div>
+              <label className="ml-auto flex w-full items-center gap-2 text-sm text-mut sm:w-72">
+                <span className="sr-only">Search by title, name, stage or state</span>
+                <input
+                  ref={search}
+                  type="search"
+                  value={text}
+                  onChange={(event) => setText(event.target.value)}
+                  placeholder="Search  /"
+                  className="min-h-9 w-full rounded-lg border border-edge bg-panel px-3 text-ink placeholder:text-mut"
+                />
+              </label>
+            </div>
+            <p role="status" className="sr-only">
+              {shown.length} of {rows.length} migrations shown
+            </p>
+            {shown.length === 0 ? (
+              <p className="card text-mut">No migration is like that. Clear the search, or choose All.</p>
+            ) : (
+              <ul className="grid gap-2.5">
+                {shown.map((row) => (
+                  <MigrationRow key={row.key} row={row} />
+                ))}
+              </ul>
+            )}
+          </>
+        )}
+      </main>
+    </>
+  );
+}
+
+function countOf(rows: OverviewRow[], group: OverviewGroup | "all"): number {
+  return group === "all" ? rows.length : rows.filter((row) => row.group === group).length;
+}
+
+/** `/` goes to the search, as people expect of lists. */
+function useSearchKey() {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement)
+        return;
+      event.preventDefault();
+      field.current?.focus();
+    }
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+  return field;
+}
