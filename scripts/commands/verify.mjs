@@ -30,15 +30,22 @@ const checks = [
   { name: "boundaries", ...script("check-boundaries.mjs") },
   { name: "dead code", ...tool("knip/bin/knip.js", "--no-progress") },
   { name: "test hygiene", ...script("check-tests.mjs") },
+  { name: "known vulnerabilities", ...script("check-audit.mjs") },
 ];
+
+/** The exit code by which a check says that it could not look; what it prints is the reason. */
+const couldNotLook = 77;
 
 async function runCheck({ name, program, args }) {
   const started = performance.now();
   const { code, text } = await run(program, args, { output: "pipe" });
-  const ok = code === 0;
-  if (!ok) console.log(text.trimEnd());
-  console.log(`${ok ? "ok    " : "FAILED"} ${name} (${seconds(started)})`);
-  return { name, ok };
+  const state = code === 0 ? "passed" : code === couldNotLook ? "skipped" : "failed";
+  if (state === "failed") console.log(text.trimEnd());
+  const why = state === "skipped" ? `: ${text.trim()}` : "";
+  console.log(
+    `${state === "failed" ? "FAILED" : state === "passed" ? "ok" : state} ${name} (${seconds(started)})${why}`,
+  );
+  return { name, state };
 }
 
 /** Format, lint, types, boundaries, dead code and the fast tests; `--without-tests` leaves those out. */
@@ -47,8 +54,13 @@ export async function verify(args) {
   for (const check of checks) {
     if (check.needs === undefined || exists(join(root, check.needs))) answers.push(await runCheck(check));
   }
-  const failed = answers.filter(({ ok }) => !ok);
-  const ofChecks = { passed: answers.length - failed.length, failed: failed.length, skipped: 0 };
+  const those = (wanted) => answers.filter(({ state }) => state === wanted);
+  const failed = those("failed");
+  const ofChecks = {
+    passed: those("passed").length,
+    failed: failed.length,
+    skipped: those("skipped").length,
+  };
   const ofTests = args.includes("--without-tests") ? none : await runVitest("unit", ["--project", "unit"]);
   if (failed.length > 0) say(`failed checks: ${failed.map(({ name }) => name).join(", ")}`);
   const counts = sum(ofChecks, ofTests);
