@@ -15,8 +15,11 @@ const RETRY_REVIEW_MS = 5_000;
 const STUCK_MS = 60_000;
 
 export type StreamHub = {
-  /** Opens a stream for `user`, or says that there are too many. `feed` is given where to write. */
-  open(user: string, feed: (outlet: Outlet) => Feed): Response | "too-many";
+  /**
+   * Opens a stream for `user`, or says that there are too many. `feed` is given where to write. `gone` fires when the client has left: one
+   * that leaves before its answer has begun would not be noticed otherwise.
+   */
+  open(user: string, gone: AbortSignal, feed: (outlet: Outlet) => Feed): Response | "too-many";
   count(): number;
   /** Ends every stream and takes no more. */
   close(): void;
@@ -67,10 +70,11 @@ export function makeStreamHub({
     timer = undefined;
   }
 
-  function open(user: string, makeOne: (outlet: Outlet) => Feed): Response | "too-many" {
+  function open(user: string, gone: AbortSignal, makeOne: (outlet: Outlet) => Feed): Response | "too-many" {
     if (closed || connections.size >= IN_ALL || (perUser.get(user) ?? 0) >= PER_USER) return "too-many";
     const stream = new ReadableStream<Uint8Array>(
       connectionSource(makeOne, {
+        gone,
         enter: (connection) => enter(user, connection),
         leave: (connection) => leave(user, connection),
         clock,
@@ -93,6 +97,7 @@ export function makeStreamHub({
 }
 
 type SourceDeps = {
+  gone: AbortSignal;
   enter: (connection: Connection) => void;
   leave: (connection: Connection) => void;
   clock: Clock;
@@ -121,6 +126,7 @@ function connectionSource(
   function finish(how: (open: ReadableStreamDefaultController<Uint8Array>) => void): void {
     const open = controller;
     controller = undefined;
+    deps.gone.removeEventListener("abort", connection.end);
     feed?.stop();
     deps.leave(connection);
     if (open !== undefined) how(open);
@@ -159,6 +165,8 @@ function connectionSource(
   return {
     start(opened) {
       controller = opened;
+      if (deps.gone.aborted) return opened.close();
+      deps.gone.addEventListener("abort", connection.end, { once: true });
       deps.enter(connection);
       write(retryAfter(deps.random()));
       feed = makeOne({

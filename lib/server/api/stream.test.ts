@@ -209,6 +209,18 @@ describe("a stream", () => {
     ).toBe(200);
   });
 
+  test("A35 one whose client has left before it began takes no room", async () => {
+    const left = new AbortController();
+    const at = { params: Promise.resolve(KEY as Record<string, string>) };
+    const headers = { authorization: "Bearer jane-token" };
+    await getStream(new Request("http://internal/stream", { headers, signal: left.signal }), at);
+    expect(server.streams.count()).toBe(1);
+    left.abort();
+    expect(server.streams.count()).toBe(0);
+    await getStream(new Request("http://internal/stream", { headers, signal: left.signal }), at);
+    expect(server.streams.count()).toBe(0);
+  });
+
   test("F53 all end when the server does, and no new one begins", async () => {
     const stream = await open();
     await stream.event();

@@ -9,7 +9,7 @@ import { toKey } from "./key.ts";
 function openStream(call: Call, key: Key | undefined): Response {
   const { server, caller } = call;
   const deps = { ...server, stillSignedIn: caller.stillSignedIn };
-  const answer = server.streams.open(caller.actor.name, (outlet) =>
+  const answer = server.streams.open(caller.actor.name, call.request.signal, (outlet) =>
     makeFeed(deps, caller.actor, key, outlet),
   );
   return answer === "too-many" ? refuse(call, tooMany("Too many open streams", 5)) : answer;
