@@ -49,13 +49,14 @@ function add(root: Json, tokens: readonly string[], value: Json): Json {
   return root;
 }
 
-/** A key that is not there may be removed and replaced: kube-apiserver's library lets both pass. */
 function remove(root: Json, tokens: readonly string[]): void {
   const { container, token } = find(root, tokens);
   if (Array.isArray(container)) container.splice(indexOf(token, container.length), 1);
-  else delete container[token];
+  else if (Object.hasOwn(container, token)) delete container[token];
+  else throw patchRefused();
 }
 
+/** A key that is not there may be replaced: kube-apiserver's library lets that pass. */
 function replace(root: Json, tokens: readonly string[], value: Json): Json {
   if (tokens.length === 0) return value;
   const { container, token } = find(root, tokens);
