@@ -16,6 +16,7 @@ const golden = [
   "crossfade.dev/migrations/status: patch,update",
   "discovery.k8s.io/endpointslices: get,list,watch",
   "events: create",
+  "namespaces: get",
   "networking.istio.io/virtualservices: get,list,patch,watch",
   "pods: get,list,watch",
   "serviceaccounts: get",
@@ -89,7 +90,7 @@ describe("A42: the service account has the rights of the golden list", () => {
   it("and in its own namespace the Lease besides", async () => {
     await expect
       .poll(() => rulesIn("crossfade-system"), { timeout: 10_000 })
-      .toEqual([...golden, "coordination.k8s.io/leases: create,get,patch,update"].sort());
+      .toEqual([...golden, "coordination.k8s.io/leases: create,get,list,patch,update,watch"].sort());
   });
 });
 

@@ -18,7 +18,7 @@ export function accessContract(
     afterAll(() => world.stop());
 
     it("allows exactly the verbs of the roles that are bound, and only in their namespace (A06)", async () => {
-      const reviewer = makeAccessReviewer({ client: world.admin });
+      const reviewer = makeAccessReviewer({ client: world.product });
       const namespace = await world.namespace();
       await create(world.admin, `${RBAC}/namespaces/${namespace}/roles`, {
         apiVersion: "rbac.authorization.k8s.io/v1",
@@ -54,7 +54,7 @@ export function accessContract(
     });
 
     it("knows a token's user and groups, and no user for a token that is none", async () => {
-      const reviewer = makeAccessReviewer({ client: world.admin });
+      const reviewer = makeAccessReviewer({ client: world.product });
       expect(await reviewer.whoIs(world.adminToken)).toMatchObject({
         name: "admin",
         groups: expect.arrayContaining(["system:masters"]) as string[],

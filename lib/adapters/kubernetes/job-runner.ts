@@ -57,12 +57,12 @@ export function makeJobRunner(deps: JobRunnerDeps): JobRunner & { stop(): void }
 
   return {
     async runs(key) {
-      const failure = await watcher.ready();
+      const failure = await watcher.ready(key.namespace);
       if (failure !== undefined) return unknownFrom(failure, clock.now());
       const seen = [...watcher.values()].filter((job) => keyOf(job.key) === keyOf(key)).map(({ run }) => run);
       seen.sort((a, b) => a.run - b.run || a.startedAt - b.startedAt || (a.ref < b.ref ? -1 : 1));
       const value = await Promise.all(seen.map((run) => withMessage(key.namespace, run)));
-      return { state: "known", value, at: watcher.asOf() };
+      return { state: "known", value, at: watcher.asOf(key.namespace) };
     },
 
     async create(key, plan, job) {

@@ -76,7 +76,12 @@ export function jobsContract(title: string, startWorld: () => Promise<KubeWorld>
 
     beforeAll(async () => {
       world = await startWorld();
-      jobs = makeJobRunner({ client: world.admin, clock: makeSystemClock(), log: silentLog, namespaces: [] });
+      jobs = makeJobRunner({
+        client: world.product,
+        clock: makeSystemClock(),
+        log: silentLog,
+        namespaces: [],
+      });
     });
     beforeEach(async () => {
       key = { namespace: await world.namespace(), name: "moving" };

@@ -56,7 +56,7 @@ export function makeJournalStore(client: KubeClient, watcher: Watcher<Entry>): J
 
   async function chainOf(key: Key): Promise<readonly Entry[]> {
     startIndexing();
-    const failure = await watcher.ready();
+    const failure = await watcher.ready(key.namespace);
     if (failure !== undefined) throw new KubeError(failure);
     const chain = chains.get(keyOf(key));
     if (chain === undefined) return [];

@@ -62,7 +62,8 @@ export function makeMigrationStore(deps: StoreDeps): MigrationStore & { stop(): 
 
   return {
     async get(key, { fresh }) {
-      if (fresh || (await migrations.ready()) !== undefined) return read(key);
+      if (deps.namespaces.length > 0 && !deps.namespaces.includes(key.namespace)) return undefined;
+      if (fresh || (await migrations.ready(key.namespace)) !== undefined) return read(key);
       // Absent from the copy may be too new for it: gone is for the server to say.
       return migrations.get(key) ?? read(key);
     },

@@ -72,7 +72,7 @@ export function storeContract(title: string, start: () => Promise<KubeWorld>): v
 
     beforeAll(async () => {
       world = await start();
-      store = storeOf(world.admin);
+      store = storeOf(world.product);
     });
     afterAll(async () => {
       store.stop();
@@ -176,7 +176,7 @@ export function storeContract(title: string, start: () => Promise<KubeWorld>): v
 
     it("sees only its namespaces when it is given some", async () => {
       const stored = await freshMigration();
-      const narrow = storeOf(world.admin, [key.namespace]);
+      const narrow = storeOf(world.product, [key.namespace]);
       expect(await narrow.get(key, { fresh: false })).toMatchObject({ uid: stored.uid });
       expect(narrow.list().map((migration) => migration.key.namespace)).toEqual([key.namespace]);
       narrow.stop();
@@ -211,7 +211,7 @@ export function storeContract(title: string, start: () => Promise<KubeWorld>): v
     it("finds a command's entry that another replica has just written", async () => {
       await freshMigration();
       expect(await store.history(key)).toEqual({ length: 0, head: GENESIS });
-      const replica = storeOf(world.admin);
+      const replica = storeOf(world.product);
       await replica.appendEntries(key, someEntries(key.name, 1));
       expect(await store.entryOf(key, "command-1")).toMatchObject({ seq: 1 });
       replica.stop();

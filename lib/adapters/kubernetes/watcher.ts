@@ -21,13 +21,16 @@ export type WatcherOptions<T> = {
 
 /** A local copy of a collection. It starts with its first use, and there is one stream however many ask. */
 export interface Watcher<T> {
-  /** Undefined once there is a complete picture that is not too old; else why there is none, after waiting 3 s at most. */
-  ready(): Promise<KubeFailure | undefined>;
+  /**
+   * Undefined once there is a complete picture, of one namespace or of all, that is not too old; else why there is none, after waiting 3 s at
+   * most. What is wrong in one namespace is no other's matter.
+   */
+  ready(namespace?: string): Promise<KubeFailure | undefined>;
   /** As last seen; says nothing while `ready` has not. */
   get(place: Place): T | undefined;
   values(): Iterable<T>;
-  /** Wall-clock time for which the copy is known to be right. */
-  asOf(): number;
+  /** Wall-clock time for which the copy of a namespace is known to be right. */
+  asOf(namespace: string): number;
   /** Takes an object that a call of ours returned: from now on the copy is at least as new (F08). */
   put(object: unknown): void;
   onChange(listener: (place: Place) => void): () => void;
@@ -42,8 +45,7 @@ export function makeWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
   const { client, clock, log, resource, parse, query = {}, resyncMs = 15_000 } = options;
   const cache = new VersionedCache<T>(parse);
   const listeners = new Set<(place: Place) => void>();
-  let feeds: Feed[] | undefined;
-  let synced: Promise<unknown> = Promise.resolve();
+  let feeds: { namespace: string; feed: Feed }[] | undefined;
   let stopped = false;
 
   function changed(places: readonly Place[]): void {
@@ -54,12 +56,13 @@ export function makeWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
     }
   }
 
-  function start(): Feed[] {
+  function start(): { namespace: string; feed: Feed }[] {
     if (feeds !== undefined) return feeds;
     if (stopped) throw new Error(`the watch of ${resource.plural} was stopped`);
     const places = options.namespaces.length === 0 ? [undefined] : options.namespaces;
-    feeds = places.map((namespace) =>
-      startFeed({
+    feeds = places.map((namespace) => ({
+      namespace: namespace ?? "",
+      feed: startFeed({
         client,
         clock,
         log,
@@ -70,25 +73,32 @@ export function makeWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
         cache,
         changed,
       }),
-    );
-    synced = Promise.all(feeds.map((feed) => feed.synced));
+    }));
     return feeds;
   }
 
-  /** The feed that is furthest behind. */
-  const currentAt = (): number => Math.min(...(feeds ?? []).map((feed) => feed.currentAt()));
+  /** The feeds that a namespace comes from; all of them without one. */
+  const feedsOf = (namespace: string | undefined): Feed[] =>
+    start().flatMap(({ namespace: of, feed }) =>
+      namespace === undefined || of === "" || of === namespace ? [feed] : [],
+    );
+  /** That of the one that is furthest behind. */
+  const currentAt = (of: readonly Feed[]): number => Math.min(...of.map((feed) => feed.currentAt()));
 
   return {
-    async ready() {
-      const started = start();
-      if (currentAt() === Number.NEGATIVE_INFINITY) {
+    async ready(namespace) {
+      const asked = feedsOf(namespace);
+      if (currentAt(asked) === Number.NEGATIVE_INFINITY) {
         const waiting = new AbortController();
-        await Promise.race([synced, clock.sleep(WAIT_MS, waiting.signal)]);
+        await Promise.race([
+          Promise.all(asked.map((feed) => feed.synced)),
+          clock.sleep(WAIT_MS, waiting.signal),
+        ]);
         waiting.abort();
       }
-      const age = clock.monotonic() - currentAt();
+      const age = clock.monotonic() - currentAt(asked);
       if (age <= resyncMs * STALE_LISTS) return undefined;
-      const failure = started.map((feed) => feed.failure()).find((why) => why !== undefined);
+      const failure = asked.map((feed) => feed.failure()).find((why) => why !== undefined);
       return failure ?? { state: "unknown", why: `${resource.plural}: no complete list yet` };
     },
     get(place) {
@@ -99,7 +109,7 @@ export function makeWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
       if (!stopped) start();
       return cache.values();
     },
-    asOf: () => clock.now() - (clock.monotonic() - currentAt()),
+    asOf: (namespace) => clock.now() - (clock.monotonic() - currentAt(feedsOf(namespace))),
     put(object) {
       const place = cache.put(object);
       if (place !== undefined) changed([place]);
@@ -111,7 +121,7 @@ export function makeWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
     },
     stop() {
       stopped = true;
-      for (const feed of feeds ?? []) feed.stop();
+      for (const { feed } of feeds ?? []) feed.stop();
     },
   };
 }

@@ -34,7 +34,7 @@ export function workloadsContract(title: string, startWorld: () => Promise<KubeW
     beforeAll(async () => {
       world = await startWorld();
       workloads = makeWorkloads({
-        client: world.admin,
+        client: world.product,
         clock: makeSystemClock(),
         log: silentLog,
         namespaces: [],

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Plan } from "../../core/plan/plan.ts";
 import { formatTime } from "../../core/std/time.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -6,6 +5,7 @@ import type { ActionResult, Workloads } from "../../ports/workloads.ts";
 import type { Log } from "../system/log.ts";
 import type { KubeClient } from "./client.ts";
 import { type KubeResource, kubePath, RESOURCES } from "./paths.ts";
+import { makeNamespaceWatch } from "./namespace-watch.ts";
 import { actionResult, unknownFrom } from "./reading.ts";
 import { parseSide, RESTARTED_AT } from "./side-state.ts";
 import { makeWatcher } from "./watcher.ts";
@@ -19,20 +19,18 @@ const TARGETS: Readonly<Record<string, KubeResource>> = {
   "apps/v1/StatefulSet": RESOURCES.statefulSets,
 };
 
-const namespaceObject = z.looseObject({
-  metadata: z.looseObject({ deletionTimestamp: z.string().optional() }),
-});
-
 /** The sides' workloads by watch, and what plans do to them: merge patches, each of which can be sent again. */
 export function makeWorkloads(deps: WorkloadsDeps): Workloads & { stop(): void } {
   const { client, clock } = deps;
   const statefulSets = makeWatcher({ ...deps, resource: RESOURCES.statefulSets, parse: parseSide });
   const deployments = makeWatcher({ ...deps, resource: RESOURCES.deployments, parse: parseSide });
-  const deleting = makeWatcher({
-    ...deps,
-    resource: RESOURCES.namespaces,
-    namespaces: [],
-    parse: (object) => namespaceObject.safeParse(object).data?.metadata.deletionTimestamp !== undefined,
+  const listeners = new Set<(namespace: string) => void>();
+  const namespaceDeleting = makeNamespaceWatch({
+    client,
+    clock,
+    onChange: (namespace) => {
+      for (const listener of listeners) listener(namespace);
+    },
   });
   const watcherOf = (kind: Plan["blue"]["workload"]["kind"]) =>
     kind === "StatefulSet" ? statefulSets : deployments;
@@ -60,7 +58,7 @@ export function makeWorkloads(deps: WorkloadsDeps): Workloads & { stop(): void }
     async side(namespace, plan, side) {
       const { kind, name } = plan[side].workload;
       const watcher = watcherOf(kind);
-      const failure = await watcher.ready();
+      const failure = await watcher.ready(namespace);
       if (failure !== undefined) return unknownFrom(failure, clock.now());
       const value = watcher.get({ namespace, name }) ?? {
         exists: false,
@@ -68,7 +66,7 @@ export function makeWorkloads(deps: WorkloadsDeps): Workloads & { stop(): void }
         ready: 0,
         template: "",
       };
-      return { state: "known", value, at: watcher.asOf() };
+      return { state: "known", value, at: watcher.asOf(namespace) };
     },
 
     async act(namespace, plan, action) {
@@ -89,15 +87,15 @@ export function makeWorkloads(deps: WorkloadsDeps): Workloads & { stop(): void }
       return patch(resource, namespace, name, { spec });
     },
 
-    namespaceDeleting: (namespace) => deleting.get({ namespace: "", name: namespace }) ?? false,
+    namespaceDeleting,
 
     watch(onChange) {
-      const stops = [
-        statefulSets.onChange(({ namespace }) => onChange(namespace)),
-        deployments.onChange(({ namespace }) => onChange(namespace)),
-        deleting.onChange(({ name }) => onChange(name)),
-      ];
+      listeners.add(onChange);
+      const stops = [statefulSets, deployments].map((watcher) =>
+        watcher.onChange(({ namespace }) => onChange(namespace)),
+      );
       return () => {
+        listeners.delete(onChange);
         for (const stop of stops) stop();
       };
     },
@@ -105,7 +103,6 @@ export function makeWorkloads(deps: WorkloadsDeps): Workloads & { stop(): void }
     stop() {
       statefulSets.stop();
       deployments.stop();
-      deleting.stop();
     },
   };
 }

@@ -48,7 +48,7 @@ export function routerContract(
     const { plan } = under;
 
     const deps = (): RouterDeps => ({
-      client: world.admin,
+      client: world.product,
       clock: makeSystemClock(),
       log: silentLog,
       namespaces: [],

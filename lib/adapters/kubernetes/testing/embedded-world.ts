@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseAllDocuments } from "yaml";
 import { type KubeOptions, startKube } from "../../../../sandbox/kube/start.ts";
 import { makeSystemClock } from "../../system/clock.ts";
-import { makeKubeClient } from "../client.ts";
-import { type KubeWorld, namespaceMaker } from "./kube-world.ts";
+import { type KubeClient, makeKubeClient } from "../client.ts";
+import { create, type KubeWorld, namespaceMaker } from "./kube-world.ts";
 
 const root = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
 
@@ -23,6 +24,7 @@ export async function startEmbeddedWorld(options: Partial<KubeOptions> = {}): Pr
     tokens: [
       { token: "admin-token", user: "admin", groups: ["system:masters"] },
       { token: "nobody-token", user: "nobody" },
+      { token: "product-token", user: "system:serviceaccount:crossfade-system:crossfade" },
     ],
     crds: [root("deploy/crds"), root("sandbox/kube/crds")],
     ...options,
@@ -37,20 +39,40 @@ export async function startEmbeddedWorld(options: Partial<KubeOptions> = {}): Pr
   };
   const clientOf = (token: string) =>
     makeKubeClient({ kubeconfig: kubeconfig(kube.url, token), clock: makeSystemClock() });
-  const [admin, nobody] = [clientOf("admin-token"), clientOf("nobody-token")];
+  const [admin, product, nobody] = [
+    clientOf("admin-token"),
+    clientOf("product-token"),
+    clientOf("nobody-token"),
+  ];
+  await deploy(admin, readFileSync(root("deploy/rbac.yaml"), "utf8"));
   return {
     admin,
+    product,
     nobody,
     namespace: namespaceMaker(admin),
     url: kube.url,
     compact: kube.compact,
     kubeconfig,
     async stop() {
-      await Promise.all([admin.close(), nobody.close()]);
+      await Promise.all([admin.close(), product.close(), nobody.close()]);
       await kube.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+type Manifest = { apiVersion: string; kind: string; metadata: { namespace?: string } };
+
+/** Creates what a manifest says, in order. */
+async function deploy(client: KubeClient, yaml: string): Promise<void> {
+  for (const document of parseAllDocuments(yaml)) {
+    const manifest = document.toJS() as Manifest | null;
+    if (manifest === null) continue;
+    const { apiVersion, kind, metadata } = manifest;
+    const prefix = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const place = metadata.namespace === undefined ? "" : `/namespaces/${metadata.namespace}`;
+    await create(client, `${prefix}${place}/${kind.toLowerCase()}s`, manifest);
+  }
 }
 
 /** JSON is YAML too. */

@@ -4,6 +4,8 @@ import type { KubeClient } from "../client.ts";
 export type KubeWorld = {
   /** May do everything. */
   admin: KubeClient;
+  /** Crossfade's service account, with the rights of deploy/rbac.yaml: what is under test acts as this. */
+  product: KubeClient;
   /** Known, and may do nothing. */
   nobody: KubeClient;
   /** Makes a namespace that nothing else uses, and answers its name. */

@@ -31,8 +31,9 @@ export function makeIstioRouter(deps: RouterDeps): ManagedRouter {
   }
 
   async function cached(namespace: string, name: string): Promise<KubeAnswer> {
-    const failure = await watcher.ready();
-    if (failure !== undefined) return failure;
+    const failure = await watcher.ready(namespace);
+    // Without the right to list, the one object may still be read.
+    if (failure !== undefined) return failure.state === "unknown" ? failure : get(namespace, name);
     const body = watcher.get({ namespace, name });
     // Absent from the copy may be too new for it: gone is for the server to say.
     return body === undefined ? get(namespace, name) : { state: "ok", body };
@@ -41,7 +42,7 @@ export function makeIstioRouter(deps: RouterDeps): ManagedRouter {
   const read: TrafficRouter["read"] = async (namespace, plan, { fresh }) => {
     const router = istioOf(plan);
     const answer = await (fresh ? get : cached)(namespace, router.virtualService);
-    const at = fresh ? clock.now() : watcher.asOf();
+    const at = fresh ? clock.now() : watcher.asOf(namespace);
     if (answer.state !== "ok") return unknownFrom(answer, clock.now());
     const result = locate(answer.body, namespace, plan, router);
     if (!result.ok)
@@ -59,8 +60,9 @@ export function makeIstioRouter(deps: RouterDeps): ManagedRouter {
   const write: TrafficRouter["write"] = async (namespace, plan, change, { dryRun = false, signal } = {}) => {
     const router = istioOf(plan);
     const name = router.virtualService;
-    // Fenced, any copy will do: a stale one meets a 409. Unfenced, the places must be those of now.
-    const base = change.fenced ? await cached(namespace, name) : await get(namespace, name);
+    // Fenced, any copy will do, however old: a stale one meets a 409. Unfenced, the places must be those of now.
+    const copy = change.fenced ? watcher.get({ namespace, name }) : undefined;
+    const base: KubeAnswer = copy === undefined ? await get(namespace, name) : { state: "ok", body: copy };
     if (base.state !== "ok") return refusedWrite(base);
     const found = locate(base.body, namespace, plan, router);
     if (!found.ok) return { state: "differs", why: found.why };
