@@ -81,9 +81,7 @@ export function createMetrics(
 
 const reasons = ["refused", "reset", "closed", "timeout", "rejected", "unreachable"] as const;
 
-type Series = Omit<ReturnType<typeof createMetrics>, never>;
-
-function startAtZero(metrics: Series, paths: readonly Where[]): void {
+function startAtZero(metrics: Metrics, paths: readonly Where[]): void {
   for (const at of paths) {
     for (const result of ["success", "failure"]) metrics.cycles.inc({ ...at, result }, 0);
     metrics.connects.inc({ ...at, result: "success", reason: "none" }, 0);

@@ -75,7 +75,7 @@ async function main() {
 main().catch((error: unknown) => {
   const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
   console.error(
-    `faults: ${issue === undefined ? String(error) : `--${issue.path.join(".")}: ${issue.message}`}`,
+    `faults: ${issue === undefined ? (error instanceof Error ? error.message : String(error)) : `--${issue.path.join(".")}: ${issue.message}`}`,
   );
   process.exit(1);
 });

@@ -73,7 +73,7 @@ function metrics(devices: readonly Device[], tally: FleetTally): string {
 main().catch((error: unknown) => {
   const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
   console.error(
-    `fleet: ${issue === undefined ? String(error) : `--${issue.path.join(".")}: ${issue.message}`}`,
+    `fleet: ${issue === undefined ? (error instanceof Error ? error.message : String(error)) : `--${issue.path.join(".")}: ${issue.message}`}`,
   );
   process.exit(1);
 });

@@ -88,7 +88,12 @@ async function main() {
 }
 
 main().catch((error: unknown) => {
-  const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
-  console.error(`shim: ${issue === undefined ? String(error) : `${issue.path.join(".")}: ${issue.message}`}`);
+  console.error(`shim: ${problemOf(error)}`);
   process.exit(1);
 });
+
+function problemOf(error: unknown): string {
+  const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
+  if (issue === undefined) return error instanceof Error ? error.message : String(error);
+  return issue.path.length === 0 ? issue.message : `--${issue.path.join(".")}: ${issue.message}`;
+}
