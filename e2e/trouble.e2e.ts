@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import { apiOf, eventually, PATH } from "./support/api.ts";
+import { CONTROL, signIn } from "./support/page.ts";
+import { expect, pause, test } from "./support/world.ts";
+
+/** What goes wrong, on purpose: one world, from Pending on, in this order. */
+test.describe.configure({ mode: "serial" });
+
+test("every answer of the contract to a bad request, and nothing is changed by any", async ({ world }) => {
+  const operator = apiOf(world, "operator");
+  const before = await operator.journal();
+  const { planHash } = await operator.status();
+  const good = { id: randomUUID(), kind: "start", stage: "", planHash };
+  const url = `${world.url}${PATH}/commands`;
+  const json = { "content-type": "application/json" };
+
+  const nobody = await fetch(url, { method: "POST", headers: json, body: JSON.stringify(good) });
+  expect(nobody.status).toBe(401);
+  expect(
+    (
+      await fetch(url, {
+        method: "POST",
+        headers: { ...json, authorization: "Bearer nonsense" },
+        body: JSON.stringify(good),
+      })
+    ).status,
+  ).toBe(401);
+  expect((await apiOf(world, "outsider").post(good)).status).toBe(404);
+  expect(
+    (await operator.call(`${PATH}x/commands`, { method: "POST", headers: json, body: JSON.stringify(good) }))
+      .status,
+  ).toBe(404);
+  expect((await operator.post({ ...good, reason: "x".repeat(70_000) })).status).toBe(413);
+  expect((await operator.post({ ...good, reason: "x".repeat(5_000) })).status).toBe(400);
+  const malformed = await operator.post({ ...good, id: "-", kind: "fly", surprise: 1 });
+  expect(malformed.status).toBe(400);
+  const said = JSON.stringify(await malformed.json());
+  for (const path of ["id", "kind", "surprise"]) expect(said).toContain(path);
+  expect((await apiOf(world, "viewer").post(good)).status).toBe(403);
+  expect(await operator.journal()).toEqual(before);
+  expect((await operator.status()).state).toBe("Pending");
+
+  const stale = await operator.post({ ...good, id: randomUUID(), planHash: "0".repeat(64) });
+  expect(stale.status).toBe(409);
+  const refused = await operator.post({ ...good, id: randomUUID(), kind: "advance" });
+  expect(refused.status).toBe(422);
+  expect((await operator.status()).state).toBe("Pending");
+});
+
+test("the same command twice has one answer and one entry (F38)", async ({ world }) => {
+  const operator = apiOf(world, "operator");
+  const { planHash } = await operator.status();
+  const body = { id: randomUUID(), kind: "start", stage: "", planHash };
+  const answers = await Promise.all([operator.post(body), operator.post(body), operator.post(body)]);
+  const told = await Promise.all(answers.map((answer) => answer.json()));
+  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200]);
+  expect(told[1]).toEqual(told[0]);
+  expect((await operator.post({ ...body, reason: "another body" })).status).toBe(409);
+  const { entries } = await operator.journal();
+  expect(entries.filter((entry) => entry.commandId === body.id)).toHaveLength(1);
+});
+
+test("killed in the middle of an advance, it goes on where it was (F03, F04)", async ({ world }) => {
+  const operator = apiOf(world, "operator");
+  await eventually(operator.document, (seen) => seen.advance.allowed, 60_000);
+  const { stage, planHash } = await operator.status();
+  const id = randomUUID();
+  const sent = operator.post({ id, kind: "advance", stage, planHash }).catch(() => undefined);
+  await pause(25);
+  const dead = world.sandbox().pids["dashboard"] ?? 0;
+  process.kill(dead, "SIGKILL");
+  await sent;
+  await eventually(
+    async () => world.sandbox().pids["dashboard"],
+    (pid) => pid !== undefined && pid !== dead,
+    30_000,
+  );
+  const again = await eventually(
+    () => operator.post({ id, kind: "advance", stage, planHash }),
+    (answer) => answer.status !== 202 && answer.status < 500,
+    60_000,
+  );
+  expect([200, 409, 422]).toContain(again.status);
+  const status = await eventually(operator.status, (seen) => seen.state !== "Entering", 60_000);
+  expect(status.weight).toBe(await world.kube.weight());
+  const { entries, verified } = await operator.journal();
+  expect(verified).toBe(true);
+  expect(entries.filter((entry) => entry.commandId === id)).toHaveLength(1);
+  expect(entries.filter((entry) => entry.kind === "stage" && entry.to === status.stage)).toHaveLength(1);
+});
+
+test("a weight raised by hand is held and named, and nobody fights over it (F27)", async ({ world }) => {
+  const operator = apiOf(world, "operator");
+  await world.kube.patchWeight(30, "somebodys-gitops");
+  const held = await eventually(operator.document, (seen) => seen.traffic.drift !== undefined, 20_000);
+  expect(held.traffic.drift).toMatchObject({ by: "somebodys-gitops", to: 30 });
+  expect((await operator.status()).state).toBe("Held");
+  await pause(3_000);
+  expect(await world.kube.weight()).toBe(30);
+});
+
+test("without JavaScript a rollback is one form, and the answer is a page that states the outcome", async ({
+  browser,
+  world,
+}) => {
+  const signedIn = await signIn(browser, world, "operator");
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    storageState: await signedIn.context().storageState(),
+  });
+  const page = await context.newPage();
+  await page.goto(`${world.url}${CONTROL}`);
+  await page
+    .getByRole("button", { name: /^Roll back/ })
+    .first()
+    .click();
+  await page.waitForURL(/\?command=/);
+  await expect(page.locator("body")).toContainText(/rolled back|rolling back/i);
+  await eventually(
+    () => world.kube.weight(),
+    (weight) => weight === 0,
+    10_000,
+  );
+});
+
+test("a post from another site is refused (A01)", async ({ browser, world }) => {
+  const page = await signIn(browser, world, "operator");
+  const cookies = (await page.context().cookies())
+    .map((cookie) => `${cookie.name}=${cookie.value}`)
+    .join("; ");
+  const { stage, planHash } = await apiOf(world, "operator").status();
+  const body = JSON.stringify({ id: randomUUID(), kind: "hold", stage, planHash });
+  for (const origin of [undefined, "null", "https://evil.example", world.url.replace("http:", "https:")]) {
+    const headers = {
+      "content-type": "application/json",
+      cookie: cookies,
+      ...(origin && { origin }),
+      "x-forwarded-host": "evil.example",
+    };
+    expect(
+      (await fetch(`${world.url}${PATH}/commands`, { method: "POST", headers, body })).status,
+      String(origin),
+    ).toBe(403);
+  }
+});
