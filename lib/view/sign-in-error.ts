@@ -4,6 +4,8 @@ export function describeSignInError(code: string | undefined): string | undefine
   switch (code) {
     case "CredentialsSignin":
       return "This token is not one of the cluster, or it has ended.";
+    case "Unavailable":
+      return "Kubernetes does not answer, so the token could not be checked. Try again.";
     case "Provider":
       return "The sign-in provider cannot be reached. Try again, or use a Kubernetes token.";
     case "Identity":

@@ -31,7 +31,9 @@ const clock = {
   sleep: () => Promise.resolve(),
 };
 
-function makeOne(change: { secret?: string; tokenSignIn?: boolean } = {}) {
+type Change = { secret?: string; tokenSignIn?: boolean; access?: { whoIs: () => Promise<never> } };
+
+function makeOne({ access, ...change }: Change = {}) {
   return makeSignIn({
     settings: {
       publicOrigin,
@@ -47,7 +49,11 @@ function makeOne(change: { secret?: string; tokenSignIn?: boolean } = {}) {
       },
       ...change,
     },
-    access: { may: () => Promise.resolve(false), whoIs: (token) => Promise.resolve(tokens.get(token)) },
+    access: {
+      may: () => Promise.resolve(false),
+      whoIs: (token) => Promise.resolve(tokens.get(token)),
+      ...access,
+    },
     clock,
     warn: () => {},
   });
@@ -176,6 +182,11 @@ describe("signing in with a Kubernetes token", () => {
     const { answer, jar, signIn } = await open("wrong");
     expect(answer.location).toContain("error=CredentialsSignin");
     expect(await signIn.sessionOf(jar)).toBeUndefined();
+  });
+
+  test("A40 that cannot be reviewed now says so, and nothing of the reason", async () => {
+    const signIn = makeOne({ access: { whoIs: () => Promise.reject(new Error("POST 10.0.0.1: refused")) } });
+    expect((await signIn.withToken("good-token", "/", {})).location).toMatch(/error=Unavailable/);
   });
 
   test("is not offered when it is switched off", async () => {

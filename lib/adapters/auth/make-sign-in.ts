@@ -30,7 +30,14 @@ export function makeSignIn({ settings, access, clock, warn }: SignInDeps): SignI
 
   const review: ReviewToken = async (token) => {
     if (token === "" || token.length > MAX_TOKEN) return undefined;
-    const who = await access.whoIs(token);
+    const who = await access.whoIs(token).catch((error: unknown) => {
+      warn(
+        { reason: error instanceof Error ? error.message : String(error) },
+        "a token could not be reviewed",
+      );
+      // next-auth puts the message of what is thrown here into the address of the page that it shows.
+      throw new Error("Unavailable");
+    });
     const actor = who === undefined ? undefined : reviewedActor(who.name, who.groups);
     if (actor === undefined || !actor.ok) return undefined;
     const tokenEndsAt = endOfToken(token);
