@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { prioritise, startLeashed } from "../world/leash.ts";
+import { startLeashed, withUrgency } from "../world/leash.ts";
 import { type JobSpec, programOf, terminationMessage } from "./job.ts";
 
 export type JobWorld = {
@@ -46,18 +46,19 @@ export function runJob(
   const { containers, serviceAccountName = "default" } = spec.template.spec;
   const container = containers[0];
   const timeoutS = spec.activeDeadlineSeconds ?? 60;
-  const child = startLeashed(process.execPath, [file, ...(container?.args ?? [])], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      ...Object.fromEntries((container?.env ?? []).map(({ name, value = "" }) => [name, value])),
-      ...world.env,
-      SANDBOX_NAMESPACE: namespace,
-      SANDBOX_TOKEN: world.tokenOf(`${namespace}/${serviceAccountName}`) ?? "",
-      SANDBOX_TIMEOUT_S: String(timeoutS),
-    },
-  });
-  prioritise(child, "other");
+  const child = withUrgency("acting", () =>
+    startLeashed(process.execPath, [file, ...(container?.args ?? [])], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: {
+        ...process.env,
+        ...Object.fromEntries((container?.env ?? []).map(({ name, value = "" }) => [name, value])),
+        ...world.env,
+        SANDBOX_NAMESPACE: namespace,
+        SANDBOX_TOKEN: world.tokenOf(`${namespace}/${serviceAccountName}`) ?? "",
+        SANDBOX_TIMEOUT_S: String(timeoutS),
+      },
+    }),
+  );
   const startedAt = new Date().toISOString();
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { prioritise, startLeashed, type Urgency } from "./leash.ts";
+import { startLeashed, type Urgency, withUrgency } from "./leash.ts";
 
 export type ChildSpec = {
   name: string;
@@ -49,13 +49,14 @@ export class Children {
   start(spec: ChildSpec, restarts = 0): void {
     if (this.#stopping) return;
     const log = openSync(this.logOf(spec.name), restarts === 0 ? "w" : "a");
-    const child = startLeashed(spec.command, spec.args, {
-      stdio: ["pipe", log, log],
-      env: { ...process.env, ...spec.env },
-      ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
-    });
+    const child = withUrgency(spec.urgency, () =>
+      startLeashed(spec.command, spec.args, {
+        stdio: ["pipe", log, log],
+        env: { ...process.env, ...spec.env },
+        ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
+      }),
+    );
     closeSync(log);
-    prioritise(child, spec.urgency);
     child.stdin?.on("error", () => this.#events.say(`${spec.name}: its standard input is closed`));
     const exited = new Promise<void>((resolve) => {
       child.once("error", (error) => {

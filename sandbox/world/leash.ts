@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { constants, setPriority } from "node:os";
+import { constants, getPriority, setPriority } from "node:os";
 
 /**
  * Programs that cannot watch their parent (Envoy, Mosquitto, Prometheus, the dashboard) are started in a process
@@ -66,16 +66,22 @@ const priorities = { measured: PRIORITY_HIGH, acting: PRIORITY_ABOVE_NORMAL, oth
 export type Urgency = keyof typeof priorities;
 
 /**
- * Puts a process, and what it starts from now on, ahead of whatever else keeps the machine busy, such as a browser or
- * a build: latencies that are measured on two cores should be the brokers', not those of a queue for a core. Only root
- * may; elsewhere it stays as it is.
+ * Starts something ahead of whatever else keeps the machine busy, such as a browser or a build: latencies that are
+ * measured on two cores should be the brokers', not those of a queue for a core. A child inherits its starter's
+ * priority with its first thread; set later, it would miss the threads that are there already. Only root may raise
+ * it; for others everything stays as it is.
  */
-export function prioritise(child: ChildProcess, urgency: Urgency): void {
-  if (child.pid === undefined) return;
+export function withUrgency<T>(urgency: Urgency, start: () => T): T {
+  const own = getPriority();
   try {
-    setPriority(child.pid, priorities[urgency]);
+    setPriority(priorities[urgency]);
   } catch (error) {
-    // Not allowed, or gone already.
     if (!(error instanceof Error && "code" in error)) throw error;
+    return start();
+  }
+  try {
+    return start();
+  } finally {
+    setPriority(own);
   }
 }
