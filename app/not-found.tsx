@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { Notice } from "@/components/ui/notice.tsx";
 
 export const metadata: Metadata = { title: "Not found" };
@@ -14,9 +15,9 @@ export default function NotFound() {
         <code className="font-mono">crossfade-viewer</code> gives.
       </p>
       <p>
-        <a href="/" className="underline underline-offset-2">
+        <Link href="/" className="underline underline-offset-2">
           All migrations
-        </a>
+        </Link>
       </p>
     </Notice>
   );

@@ -49,11 +49,7 @@ function SloChart({ rows, title, unit, bound, marks, hasBlue }: Props) {
   return (
     <div role="img" aria-label={describe(title, last, unit, bound.value)} className="h-full">
       <ResponsiveContainer width="100%" height="100%" debounce={100}>
-        <LineChart
-          data={rows as ChartRow[]}
-          margin={{ top: 6, right: 0, bottom: 0, left: 2 }}
-          accessibilityLayer={false}
-        >
+        <LineChart data={rows} margin={{ top: 6, right: 0, bottom: 0, left: 2 }} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
             dataKey="at"

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import type { HeaderView } from "@/lib/view/header.ts";
 import { Chip } from "../ui/chip.tsx";
@@ -7,9 +8,9 @@ export function Header({ header, user, live }: { header: HeaderView; user: strin
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-panel print:static">
       <div className="mx-auto flex max-w-[87rem] flex-wrap items-center gap-x-2.5 gap-y-1 px-3 sm:gap-x-4 py-2 sm:px-6">
-        <a href="/" className="no-print -m-1 p-1" aria-label="All migrations">
+        <Link href="/" className="no-print -m-1 p-1" aria-label="All migrations">
           <Logo />
-        </a>
+        </Link>
         <h1 className="min-w-0 flex-1 text-base text-wrap sm:flex-none sm:text-lg">{header.title}</h1>
         <span className="hidden font-mono text-xs text-mut lg:inline">
           {header.namespace}/{header.name}

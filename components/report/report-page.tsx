@@ -63,10 +63,10 @@ export function ReportPage({ report }: { report: ReportView }) {
           {report.slos.map((slo) => (
             <tr key={slo.name}>
               <Cell>{slo.title}</Cell>
-              <Cell>{slo.objective}</Cell>
+              <Cell nowrap>{slo.objective}</Cell>
               <Cell>{slo.chip.word}</Cell>
-              <Cell>{slo.green?.text}</Cell>
-              <Cell>{slo.blue?.text}</Cell>
+              <Cell nowrap>{slo.green?.text}</Cell>
+              <Cell nowrap>{slo.blue?.text}</Cell>
               <Cell>{slo.samples.text}</Cell>
               <Cell>{slo.note}</Cell>
             </tr>
@@ -154,7 +154,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 function Table({ head, children }: { head: string[]; children: ReactNode }) {
   return (
-    <table className="w-full text-sm">
+    <table className="w-full text-sm wrap-normal">
       <thead>
         <tr>
           {head.map((name) => (
@@ -169,6 +169,10 @@ function Table({ head, children }: { head: string[]; children: ReactNode }) {
   );
 }
 
-function Cell({ children }: { children: ReactNode }) {
-  return <td className="border-t border-line py-1.5 pr-3 align-top">{children}</td>;
+function Cell({ nowrap = false, children }: { nowrap?: boolean; children: ReactNode }) {
+  return (
+    <td className={`border-t border-line py-1.5 pr-3 align-top ${nowrap ? "whitespace-nowrap" : ""}`}>
+      {children}
+    </td>
+  );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
 
@@ -24,9 +25,9 @@ export function Trouble({ digest, onRetry }: { digest: string | undefined; onRet
         <Button type="button" look="small" onClick={onRetry}>
           Try again
         </Button>
-        <a href="/" className="self-center underline underline-offset-2">
+        <Link href="/" className="self-center underline underline-offset-2">
           All migrations
-        </a>
+        </Link>
       </div>
     </Notice>
   );

@@ -32,7 +32,18 @@ function trimmed(value: number, digits: number): string {
   const factor = 10 ** digits;
   const rounded = Math.round(value * factor) / factor;
   const honest = rounded === 100 && value < 100 ? Math.floor(value * factor) / factor : rounded;
-  return honest.toLocaleString("en-US", { maximumFractionDigits: digits });
+  return decimals(digits).format(honest);
+}
+
+const byDigits = new Map<number, Intl.NumberFormat>();
+
+/** Making one costs a hundred times what using it does, and a page has hundreds of figures. */
+function decimals(digits: number): Intl.NumberFormat {
+  const known = byDigits.get(digits);
+  if (known) return known;
+  const made = new Intl.NumberFormat("en-US", { maximumFractionDigits: digits });
+  byDigits.set(digits, made);
+  return made;
 }
 
 const SECOND = 1_000;

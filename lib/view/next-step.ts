@@ -192,9 +192,7 @@ function holdAction(document: MigrationDocument): Action {
   const base = { kind: "hold", label: "Hold", key: "H" } as const;
   if (!document.can.hold) return { ...base, why: "You may look, but not hold: ask for the operator role." };
   if (state === "Held") {
-    return hold?.code === "person"
-      ? { ...base, why: "It is held already." }
-      : { ...base, label: "Hold by hand" };
+    return hold?.code === "person" ? { ...base, why: "It is held already." } : base;
   }
   if (["Entering", "Baking", "Ready"].includes(state)) return base;
   return { ...base, why: "There is nothing under way to hold." };
@@ -239,6 +237,9 @@ function whyNot(why: string | undefined): { why?: string } {
 export function sentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === "") return trimmed;
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  // Names and paths keep their spelling.
+  const capital = /^[a-z]+[\s,:]/.test(trimmed)
+    ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+    : trimmed;
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }

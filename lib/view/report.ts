@@ -90,7 +90,8 @@ function summarise(document: MigrationDocument, entries: readonly Entry[]): stri
   const { state, stage, hold } = readStatus(document);
   const { weight, share } = document.traffic;
   const done = document.stages.filter((each) => each.state === "done").length;
-  const rollbacks = entries.filter((entry) => entry.kind === "rollback").length;
+  const journalled = entries.filter((entry) => entry.kind === "rollback").length;
+  const rollbacks = Math.max(journalled, document.rolledBack ? 1 : 0);
   const breaches = entries.filter((entry) => entry.kind === "verdict" && entry.to === "breach").length;
   return [
     `${done} of ${document.stages.length} stages are done${stage === "" ? "" : state === "Completed" ? "" : `; it stands in ${stage}`}.`,
@@ -110,8 +111,9 @@ function times(count: number): string {
 
 function bakedText(baked: string | undefined, least: string): string {
   const needed = spanMs(least);
-  if (needed === 0) return baked === undefined ? "" : "no bake";
-  return baked === undefined ? formatSpan(needed) : `${formatSpan(spanMs(baked))} of ${formatSpan(needed)}`;
+  if (needed === 0) return "";
+  if (baked === undefined) return `${formatSpan(needed)} needed`;
+  return `${formatSpan(spanMs(baked))}, ${formatSpan(needed)} needed`;
 }
 
 /** What a manager asks about: everything that was not the plan. */

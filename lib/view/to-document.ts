@@ -62,7 +62,7 @@ function toResource({ stored, status }: DocumentInput): MigrationResource {
       ...(Object.keys(stored.annotations).length > 0 ? { annotations: stored.annotations } : {}),
     },
     spec: stored.spec,
-    status: toWire(status) as Record<string, unknown>,
+    status: toWire(status),
   };
 }
 

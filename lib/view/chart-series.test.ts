@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import {
+  appendRow,
+  badBand,
+  type ChartRow,
+  MAX_POINTS,
+  toRows,
+  toShares,
+  valueRange,
+} from "./chart-series.ts";
+
+describe("a chart", () => {
+  it("has one row for what both sides had at one time", () => {
+    const answer = {
+      sides: {
+        blue: {
+          state: "answered" as const,
+          points: [[1, 10] as [number, number], [2, 11] as [number, number]],
+        },
+        green: { state: "answered" as const, points: [[2, 20] as [number, number]] },
+      },
+    };
+    expect(toRows(answer)).toEqual([
+      { at: 1, blue: 10 },
+      { at: 2, blue: 11, green: 20 },
+    ]);
+  });
+
+  it("begins empty where the source is blind", () => {
+    expect(toRows({ sides: { green: { state: "blind", why: "down" } } })).toEqual([]);
+  });
+
+  it("takes one point a step, and never grows beyond its bound", () => {
+    let rows: readonly ChartRow[] = [];
+    for (let at = 0; at < 1_000; at += 1) rows = appendRow(rows, [{ side: "green", value: at }], at, 2);
+    expect(rows).toHaveLength(MAX_POINTS);
+    expect(rows.at(-1)?.at).toBe(998);
+  });
+
+  it("stays the same array while there is nothing new, so that nothing is drawn", () => {
+    const rows = appendRow([], [{ side: "green", value: 1 }], 0, 1_000);
+    expect(appendRow(rows, [{ side: "green", value: 2 }], 500, 1_000)).toBe(rows);
+  });
+
+  it("draws no point where a value is missing", () => {
+    expect(appendRow([], [{ side: "green" }], 0, 1)).toEqual([{ at: 0 }]);
+  });
+
+  it("shows the objective and all of the data, and no percentage above 100", () => {
+    const [low, high] = valueRange([{ at: 0, green: 99.2 }], 99.9, "%");
+    expect(high).toBe(100);
+    expect(low).toBeLessThan(99.2);
+    expect(valueRange([{ at: 0, green: 412 }], 100, "ms")[1]).toBeGreaterThan(412);
+  });
+
+  it("shades what would be a breach", () => {
+    expect(badBand({ op: "above", value: 99.9 }, [99, 100])).toEqual([99, 99.9]);
+    expect(badBand({ op: "below", value: 100 }, [0, 120])).toEqual([100, 120]);
+  });
+});
+
+it("a share is what green has of both", () => {
+  const answer = {
+    sides: {
+      blue: { state: "answered" as const, points: [[1, 90] as [number, number], [2, 0] as [number, number]] },
+      green: {
+        state: "answered" as const,
+        points: [[1, 10] as [number, number], [2, 0] as [number, number]],
+      },
+    },
+  };
+  expect(toShares(answer)).toEqual([{ at: 1, value: 10 }]);
+});

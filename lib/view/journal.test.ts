@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import type { Entry } from "../core/journal/entry.ts";
+import { NBSP } from "./format.ts";
+import { inGroup, toJournalLine } from "./journal.ts";
+
+const entry = (more: Partial<Entry>): Entry => ({
+  migration: "m",
+  seq: 42,
+  at: "2026-11-24T14:02:12.000Z",
+  kind: "weight",
+  actor: "crossfade",
+  stage: "canary-10",
+  prev: "0".repeat(64),
+  hash: "1".repeat(64),
+  ...more,
+});
+
+it("writes weights as percent and stages as names", () => {
+  expect(toJournalLine(entry({ from: 1, to: 10 })).change.replaceAll(NBSP, " ")).toBe("1 % → 10 %");
+  expect(toJournalLine(entry({ kind: "advance", from: "canary-1", to: "canary-10" })).change).toBe(
+    "canary-1 → canary-10",
+  );
+  expect(toJournalLine(entry({ kind: "start", to: "deploy-green" })).change).toBe("→ deploy-green");
+});
+
+it("prefers what somebody said over what can be derived", () => {
+  expect(toJournalLine(entry({ reason: "as agreed", evidence: { summary: "x" } })).text).toBe("as agreed");
+  expect(toJournalLine(entry({ evidence: { summary: "6 of 6 SLOs passed" } })).text).toBe(
+    "6 of 6 SLOs passed",
+  );
+});
+
+it("marks what went wrong by more than a colour's name", () => {
+  expect(toJournalLine(entry({ kind: "rollback" }))).toMatchObject({ label: "Roll back", tone: "bad" });
+  expect(toJournalLine(entry({ kind: "verdict", to: "blind" })).tone).toBe("blind");
+});
+
+it("keeps every kind in one group, and all of them in all", () => {
+  expect(inGroup("rollback", "people")).toBe(true);
+  expect(inGroup("weight", "people")).toBe(false);
+  expect(inGroup("weight", "all")).toBe(true);
+});
