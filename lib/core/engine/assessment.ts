@@ -27,7 +27,7 @@ export type Assessment = {
 export type Gate = { gate: string; state: GateState; why: string };
 
 /** A verdict with what it stands on. */
-export type SloJudgement = Omit<SloStatus, "since" | "journalledAt"> & {
+export type SloJudgement = Omit<SloStatus, "since" | "journalledAt" | "journalled"> & {
   title: string;
   /** e.g. `> 99.9 %`. */
   objective: string;

@@ -46,7 +46,7 @@ export function recordVerdicts(draft: Draft): void {
 const isBad = (verdict: Verdict): boolean => verdict === "breach" || verdict === "blind";
 
 function toStatus(slo: SloJudgement, known: SloStatus | undefined, now: number): SloStatus {
-  const { name, side, verdict, provisional, value, unit, samples, needed } = slo;
+  const { name, side, verdict, provisional, value, unit, samples, needed, looked } = slo;
   return {
     name,
     side,
@@ -56,6 +56,7 @@ function toStatus(slo: SloJudgement, known: SloStatus | undefined, now: number):
     ...(value !== undefined && { value }),
     ...(samples !== undefined && { samples }),
     ...(needed !== undefined && { needed }),
+    ...(looked && { looked }),
     since: known?.verdict === verdict ? known.since : now,
     ...(known?.journalledAt !== undefined && { journalledAt: known.journalledAt }),
   };

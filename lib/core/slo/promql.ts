@@ -83,6 +83,9 @@ export function freshExpression(slo: Slo, side: Side): string | undefined {
   }
 }
 
+/** How far before the window a series is looked for: a scrape that was missed is not a birth. */
+const BIRTH_LOOK_BACK = "5m";
+
 /**
  * Counted events, with two corrections that `increase()` needs: a series born within the window counts its first value (a restart counter is
  * born at 1), and no series at all is 0 as long as the side is scraped, told by `up`.
@@ -96,7 +99,7 @@ function eventsExpression(
   const window = promDuration(windowMs);
   const series = `${indicator.total}{${matchers}}`;
   const none = `0 * sum(up{${matchers}})`;
-  return `(sum(increase(${series}[${window}])) or ${none}) + (sum(min_over_time(${series}[${window}]) unless ${series} offset ${window}) or ${none})`;
+  return `(sum(increase(${series}[${window}])) or ${none}) + (sum(min_over_time(${series}[${window}]) unless last_over_time(${series}[${BIRTH_LOOK_BACK}] offset ${window})) or ${none})`;
 }
 
 /** Clients write a bound as `0.1`, `1` or `1.0`. */

@@ -75,8 +75,11 @@ export type SloStatus = {
   needed?: number;
   /** When this verdict began. */
   since: number;
-  /** When a change into or out of breach or blind was last journalled. */
+  /** In a stage without a bake: the first look at this evidence was taken, and passed. */
+  looked?: true;
+  /** When a change into or out of breach or blind was last journalled, and which verdict was. */
   journalledAt?: number;
+  journalled?: Verdict;
 };
 
 export type GateStatus = { stage: string; gate: string; state: GateState; since: number; ref?: string };
