@@ -8,6 +8,12 @@ import { findProgram, type JobRun, type JobWorld, runJob } from "./job-runner.ts
 type Attempt = { podName: string; run: JobRun | undefined };
 type Known = { attempts: Attempt[]; startedAt: string };
 
+/**
+ * Jobs that are created together start one after the other, as if their images had to be pulled: three programs that
+ * start at once keep two cores busy for longer than a message may take.
+ */
+const betweenStartsMs = 1500;
+
 /** Runs Jobs: one pod and one process an attempt, as many attempts as `backoffLimit` allows. */
 export class Jobs {
   readonly #writer: Writer;
@@ -15,6 +21,7 @@ export class Jobs {
   readonly #onChange: () => void;
   /** By the uid of the Job. */
   readonly #known = new Map<string, Known>();
+  #lastStart = 0;
 
   constructor(writer: Writer, world: JobWorld, onChange: () => void) {
     this.#writer = writer;
@@ -86,8 +93,17 @@ export class Jobs {
         jobPodStatus(pod, { kind: "waiting", message: program.missing }, ip),
       );
     const { namespace = "default" } = job.object.metadata;
+    if (attempt.run === undefined && !this.#mayStart()) return;
     attempt.run ??= runJob(job.spec, namespace, program.file, this.#world, this.#onChange);
     await this.#writer.status("Pod", pod, jobPodStatus(pod, { kind: "run", run: attempt.run }, ip));
+  }
+
+  /** Whether it is time for another one; if not, wakes when it is. */
+  #mayStart(): boolean {
+    const waitMs = this.#lastStart + betweenStartsMs - Date.now();
+    if (waitMs > 0) setTimeout(this.#onChange, waitMs).unref();
+    else this.#lastStart = Date.now();
+    return waitMs <= 0;
   }
 
   #mayRetry(job: Job, run: JobRun, failures: number): boolean {
