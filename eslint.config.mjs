@@ -34,7 +34,8 @@ const general = {
   "no-console": "off",
   "no-empty": ["error", { allowEmptyCatch: false }],
   "no-var": "error",
-  "prefer-const": "error",
+  // What a closure reads before it is there must be a `let`.
+  "prefer-const": ["error", { ignoreReadBeforeAssign: true }],
   // JSON patches delete members by name: that is what they are.
   "@typescript-eslint/no-dynamic-delete": "off",
   "@typescript-eslint/no-namespace": ["error", { allowDeclarations: true }],
@@ -99,6 +100,8 @@ export default tseslint.config(
   { linterOptions: { reportUnusedDisableDirectives: "error", noInlineConfig: true } },
   ...next.map((config) => ({ ...config, ...(config.ignores === undefined ? { files: pages } : {}) })),
   { files: pages, rules: reactHooks.configs.flat["recommended-latest"].rules },
+  // A plain link loads the page anew: it works without scripts, and leaves nothing of a page that failed.
+  { files: pages, rules: { "@next/next/no-html-link-for-pages": "off" } },
   {
     files: ["app/**", "components/**"],
     ignores: ["**/*.client.tsx"],
