@@ -1,15 +1,12 @@
 "use client";
 
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { type SeriesAnswer, toRows } from "@/lib/view/chart-series.ts";
+import { type SeriesAnswer, type StageMark, toRows } from "@/lib/view/chart-series.ts";
 import type { SloCard } from "@/lib/view/slo-card.ts";
 import { CHART_SPAN_MS, CHART_STEP_MS, seedRows, useRows } from "../live/history.ts";
 import { serverNow } from "../live/now.ts";
 
 const SloChart = lazy(() => import("./slo-chart.client.tsx"));
-
-/** A change of the weight, marked in every chart. */
-export type StageMark = { at: number; label: string };
 
 /** Keeps a chart's room, and draws in it only while it is in view: the library is fetched for the first one that is. */
 export function SloChartSlot({ card, path, marks }: { card: SloCard; path: string; marks: StageMark[] }) {

@@ -11,11 +11,10 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { badBand, type ChartRow, valueRange } from "@/lib/view/chart-series.ts";
+import { badBand, type ChartRow, type StageMark, valueRange } from "@/lib/view/chart-series.ts";
 import type { SloDocument } from "@/lib/view/document.ts";
 import { formatValue } from "@/lib/view/format.ts";
 import { formatClock } from "@/lib/view/format-time.ts";
-import type { StageMark } from "./slo-chart-slot.client.tsx";
 
 type Props = {
   rows: readonly ChartRow[];

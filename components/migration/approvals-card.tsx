@@ -2,7 +2,7 @@ import type { ApprovalsView, OpenApproval } from "@/lib/view/approvals.ts";
 import type { CommandContext } from "@/lib/view/control.ts";
 import { plural } from "@/lib/view/format.ts";
 import { Button } from "../ui/button.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { CheckRow } from "../ui/check-row.tsx";
 import { When } from "../ui/when.client.tsx";
 import { CommandForm } from "./command-form.client.tsx";
 
@@ -24,39 +24,36 @@ export function ApprovalsCard({
       {approvals.open.map((open, index) => (
         <Open key={open.name} open={open} index={index} evidence={command.evidence} />
       ))}
-      <ul className="grid gap-1.5 text-sm">
+      <ul className="grid gap-1.5">
         {approvals.given.map((given) => (
-          <li
+          <CheckRow
             key={`${given.name}-${given.at}`}
-            className="grid grid-cols-[18px_1fr] gap-x-1.5 sm:grid-cols-[18px_1fr_auto]"
-          >
-            <span className="mt-1">
-              <Icon name="check" word="given:" />
-            </span>
-            <span>
-              {given.name} · by <span title={given.byFull}>{given.by}</span>
-            </span>
-            <span className="col-start-2 text-mut sm:col-start-3">
-              <When at={given.at} style="day" near={near} />, evidence{" "}
-              <code className="font-mono" title={given.digest}>
-                {given.digest.slice(0, 8)}
-              </code>
-            </span>
-          </li>
+            icon="check"
+            word="given:"
+            text={
+              <>
+                {given.name} · by <span title={given.byFull}>{given.by}</span>
+              </>
+            }
+            detail={
+              <>
+                <When at={given.at} style="day" near={near} />, evidence{" "}
+                <code className="font-mono" title={given.digest}>
+                  {given.digest.slice(0, 8)}
+                </code>
+              </>
+            }
+          />
         ))}
         {approvals.ahead.map((ahead) => (
-          <li key={ahead.name} className="grid grid-cols-[18px_1fr] gap-x-1.5 sm:grid-cols-[18px_1fr_auto]">
-            <span className="mt-1 text-mut">
-              <Icon name="idle" word="ahead:" />
-            </span>
-            <span>
-              {ahead.name}
-              {ahead.oneWay ? " · one-way" : ""}
-            </span>
-            <span className="col-start-2 text-mut sm:col-start-3">
-              {plural(ahead.quorum, "person", "people")}, at {ahead.stage}
-            </span>
-          </li>
+          <CheckRow
+            key={ahead.name}
+            icon="idle"
+            word="ahead:"
+            tone="text-mut"
+            text={`${ahead.name}${ahead.oneWay ? " · one-way" : ""}`}
+            detail={`${plural(ahead.quorum, "person", "people")}, at ${ahead.stage}`}
+          />
         ))}
       </ul>
     </div>

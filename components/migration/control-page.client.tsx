@@ -6,6 +6,7 @@ import type { MigrationDocument } from "@/lib/view/document.ts";
 
 import { incidentText } from "@/lib/view/rolling-back.ts";
 import type { SentView } from "@/lib/view/sent.ts";
+import { toStageMarks } from "@/lib/view/stage-rail.ts";
 import { SloChartSlot } from "../charts/slo-chart-slot.client.tsx";
 import { LiveProvider } from "../live/live-provider.client.tsx";
 import { useDocument } from "../live/use-document.ts";
@@ -129,15 +130,7 @@ function Page({ first, journal, user, actions, seed, rendered, sent }: ControlPa
 }
 
 function Objectives({ view, path }: { view: ControlView; path: string }) {
-  const marks = useMemo(
-    () =>
-      view.rail.phases
-        .flatMap((phase) => phase.stages)
-        .flatMap((stage) =>
-          stage.startedAt === undefined ? [] : [{ at: stage.startedAt, label: stage.headline }],
-        ),
-    [view.rail],
-  );
+  const marks = useMemo(() => toStageMarks(view.rail), [view.rail]);
   return (
     <SloGrid cards={view.slos} chart={(card) => <SloChartSlot card={card} path={path} marks={marks} />} />
   );

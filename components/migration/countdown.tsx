@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { RollingBackView } from "@/lib/view/rolling-back.ts";
-import { Icon } from "../ui/icon.tsx";
+import { CheckRow } from "../ui/check-row.tsx";
 import { Meter } from "../ui/meter.tsx";
 import { When } from "../ui/when.client.tsx";
 
@@ -51,19 +51,21 @@ export function RollbackSteps({
 }) {
   return (
     <>
-      <ul className="grid gap-1.5 text-sm">
+      <ul className="grid gap-1.5">
         {view.steps.map((step) => (
-          <li key={step.text} className="grid grid-cols-[18px_1fr] gap-x-1.5 sm:grid-cols-[18px_1fr_auto]">
-            <span className="mt-1">
-              <Icon name={step.done ? "check" : "clock"} word={step.done ? "done:" : "under way:"} />
-            </span>
-            <span>{step.text}</span>
-            <span className="col-start-2 text-mut sm:col-start-3">
-              {step.at === undefined ? null : <When at={step.at} style="second" near={near} />}
-              {step.at !== undefined && step.detail !== undefined ? ", " : ""}
-              {step.detail}
-            </span>
-          </li>
+          <CheckRow
+            key={step.text}
+            icon={step.done ? "check" : "clock"}
+            word={step.done ? "done:" : "under way:"}
+            text={step.text}
+            detail={
+              <>
+                {step.at === undefined ? null : <When at={step.at} style="second" near={near} />}
+                {step.at !== undefined && step.detail !== undefined ? ", " : ""}
+                {step.detail}
+              </>
+            }
+          />
         ))}
       </ul>
       <div className="flex flex-wrap items-center gap-2">{incident}</div>

@@ -1,7 +1,7 @@
 import type { ReadinessView } from "@/lib/view/readiness.ts";
 import { Button } from "../ui/button.tsx";
+import { CheckRow } from "../ui/check-row.tsx";
 import { CopyButton } from "../ui/copy-button.client.tsx";
-import { Icon } from "../ui/icon.tsx";
 import { When } from "../ui/when.client.tsx";
 import { CommandForm } from "./command-form.client.tsx";
 
@@ -16,22 +16,25 @@ export function ReadinessCard({ readiness, near }: { readiness: ReadinessView; n
           There is no way back any more: {readiness.gone}
         </p>
       )}
-      <ul className="grid gap-1.5 text-sm">
+      <ul className="grid gap-1.5">
         {readiness.checks.map((check) => (
-          <li key={check.name} className="grid grid-cols-[18px_1fr] gap-x-1.5 sm:grid-cols-[18px_1fr_auto]">
-            <span className={`mt-1 ${check.ok ? "" : "text-bad"}`}>
-              <Icon name={check.ok ? "check" : "cross"} word={check.ok ? "yes:" : "no:"} />
-            </span>
-            <span>{check.text}</span>
-            <span className="col-start-2 text-mut sm:col-start-3 sm:text-right">
-              {check.at === undefined ? null : (
-                <>
-                  <When at={check.at} style="day" near={near} />,{" "}
-                </>
-              )}
-              {check.detail}
-            </span>
-          </li>
+          <CheckRow
+            key={check.name}
+            icon={check.state === "ok" ? "check" : check.state === "open" ? "idle" : "cross"}
+            word={check.state === "ok" ? "yes:" : check.state === "open" ? "not yet:" : "no:"}
+            tone={check.state === "failed" ? "text-bad" : ""}
+            text={check.text}
+            detail={
+              <>
+                {check.at === undefined ? null : (
+                  <>
+                    <When at={check.at} style="day" near={near} />,{" "}
+                  </>
+                )}
+                {check.detail}
+              </>
+            }
+          />
         ))}
       </ul>
       <div className="no-print mt-3 flex flex-wrap items-center gap-2">

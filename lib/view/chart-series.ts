@@ -3,6 +3,9 @@ import type { SloDocument } from "./document.ts";
 /** One row of a chart: a time, and a value for each side that has one. */
 export type ChartRow = { at: number; blue?: number; green?: number };
 
+/** A change of the weight, marked in every chart. */
+export type StageMark = { at: number; label: string };
+
 export const MAX_POINTS = 120;
 
 /** The answer of the series route. `points`: [milliseconds since the epoch, value]. */

@@ -17,8 +17,16 @@ export function formatPercent(value: number, digits = 1): string {
 export function formatValue(value: number, unit: string): string {
   if (unit === "%") return formatPercent(value, percentDigits(value));
   if (unit === "") return trimmed(value, 3);
-  if (unit.startsWith("/")) return `${trimmed(value, 1)}${NBSP}/${NBSP}${unit.slice(1).trim()}`;
+  if (unit.startsWith("/")) return `${trimmed(value, 1)}${NBSP}/${NBSP}${perUnit(unit)}`;
   return `${trimmed(value, value < 10 ? 1 : 0)}${NBSP}${unit}`;
+}
+
+/** `/30s` as `30 s`. */
+function perUnit(unit: string): string {
+  return unit
+    .slice(1)
+    .trim()
+    .replace(/^(\d+)([a-z]+)$/, `$1${NBSP}$2`);
 }
 
 function percentDigits(value: number): number {

@@ -5,7 +5,8 @@ export type ReadinessView = {
   ready: boolean;
   /** One line for the action card. */
   summary: string;
-  checks: { name: string; ok: boolean; text: string; detail: string; at?: number }[];
+  /** `open`: not tried yet, which is no failure. */
+  checks: { name: string; state: "ok" | "failed" | "open"; text: string; detail: string; at?: number }[];
   drill: { ran: boolean; allowed: boolean; why?: string };
   kubectl?: string;
   /** Why there is no way back at all. */
@@ -26,7 +27,11 @@ export function toReadiness(document: MigrationDocument): ReadinessView {
   const failing = rollback.checks.filter((check) => !check.ok && check.name !== "drill");
   const checks = rollback.checks.map((check) => ({
     name: check.name,
-    ok: check.ok,
+    state: check.ok
+      ? ("ok" as const)
+      : check.name === "drill" && !drill
+        ? ("open" as const)
+        : ("failed" as const),
     text: TEXTS[check.name] ?? check.name,
     detail: groupDigits(check.why ?? ""),
     ...(check.name === "drill" && drill ? { at: Date.parse(drill.at) } : {}),

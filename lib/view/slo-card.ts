@@ -1,6 +1,6 @@
 import { type Chip, verdictChip } from "./chip.ts";
 import type { MigrationDocument, SloDocument } from "./document.ts";
-import { formatCount, formatPercent, formatValue, plural } from "./format.ts";
+import { formatCount, formatPercent, formatValue, NBSP, plural } from "./format.ts";
 import { sampleProgress } from "./gate-line.ts";
 
 export type SloCard = {
@@ -43,7 +43,7 @@ function toCard(document: MigrationDocument, judged: SloDocument, sides: SloDocu
   return {
     name: judged.name,
     title: judged.title,
-    objective: judged.objective,
+    objective: objectiveText(judged),
     bound: judged.bound,
     unit: judged.unit,
     chip: verdictChip(judged.verdict, judged.provisional),
@@ -66,6 +66,12 @@ function toCard(document: MigrationDocument, judged: SloDocument, sides: SloDocu
     })),
     ...(planned ? { onBreach: planned.onBreach } : {}),
   };
+}
+
+const BOUNDS = { above: ">", atLeast: "≥", below: "<", atMost: "≤" } as const;
+
+function objectiveText({ bound, unit }: SloDocument): string {
+  return `${BOUNDS[bound.op]}${NBSP}${formatValue(bound.value, unit)}`;
 }
 
 function sideValue(slo: SloDocument): SideValue {

@@ -1,3 +1,4 @@
+import type { StageMark } from "./chart-series.ts";
 import type { MigrationDocument, StageDocument } from "./document.ts";
 import { formatPercent, formatSpan, plural } from "./format.ts";
 import { type GateLine, toGateLine } from "./gate-line.ts";
@@ -48,6 +49,18 @@ export function toStageRail(document: MigrationDocument): StageRail {
           ? `${plural(total, "stage")}`
           : `stage ${at + 1} of ${total}`,
   };
+}
+
+/** Where charts mark a change of the weight; a stage that keeps it changes nothing for the figures. */
+export function toStageMarks(rail: StageRail): StageMark[] {
+  const entered = rail.phases
+    .flatMap((phase) => phase.stages)
+    .filter((stage) => stage.startedAt !== undefined)
+    .map((stage) => ({ at: stage.startedAt ?? 0, label: stage.headline }))
+    .sort((one, other) => one.at - other.at);
+  return entered.filter(
+    (mark, index) => mark.label !== entered[index - 1]?.label && mark.label !== "one-way",
+  );
 }
 
 function toItem(stage: StageDocument, document: MigrationDocument, state: string): StageItem {
