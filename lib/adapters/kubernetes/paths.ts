@@ -9,6 +9,7 @@ export const RESOURCES = {
   deployments: { group: "apps", version: "v1", plural: "deployments" },
   configMaps: { group: "", version: "v1", plural: "configmaps" },
   namespaces: { group: "", version: "v1", plural: "namespaces" },
+  services: { group: "", version: "v1", plural: "services" },
   pods: { group: "", version: "v1", plural: "pods" },
   serviceAccounts: { group: "", version: "v1", plural: "serviceaccounts" },
   jobs: { group: "batch", version: "v1", plural: "jobs" },

@@ -88,7 +88,9 @@ export function makeWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
   return {
     async ready(namespace) {
       const asked = feedsOf(namespace);
-      if (currentAt(asked) === Number.NEGATIVE_INFINITY) {
+      // Worth waiting for a first list that is under way, but not for one that has failed: a tick must not take seconds then.
+      const failed = asked.some((feed) => feed.failure() !== undefined);
+      if (currentAt(asked) === Number.NEGATIVE_INFINITY && !failed) {
         const waiting = new AbortController();
         await Promise.race([
           Promise.all(asked.map((feed) => feed.synced)),

@@ -9,6 +9,7 @@ import {
   read,
   remove,
 } from "../kubernetes/testing/kube-world.ts";
+import { kubePath, RESOURCES } from "../kubernetes/paths.ts";
 import { silentLog } from "../system/log.ts";
 import { makeSystemClock } from "../system/clock.ts";
 import type { ManagedRouter, RouterDeps } from "./router-deps.ts";
@@ -72,12 +73,23 @@ export function routerContract(
     const write = async (weight: number, on: Route, fenced = true) =>
       router.write(namespace, plan, { weight, mark, fence: fenceOf(on), fenced });
 
+    const servicePath = (name?: string) =>
+      kubePath(RESOURCES.services, { namespace, ...(name === undefined ? {} : { name }) });
+    const createService = (name: string, port: number) =>
+      create(world.admin, servicePath(), {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name },
+        spec: { ports: [{ port }] },
+      });
+
     beforeAll(async () => {
       world = await startWorld();
       router = under.make(deps());
     });
     beforeEach(async () => {
       namespace = await world.namespace();
+      for (const { service } of [plan.blue, plan.green]) await createService(service.name, service.port);
       await create(world.admin, under.collection(namespace), under.object(namespace, 10));
     });
     afterAll(async () => {
@@ -204,6 +216,16 @@ export function routerContract(
     it("tells of a third destination (F31)", async () => {
       await edit(under.thirdDestination);
       expect((await route()).problems).toEqual([expect.stringMatching(/third destination/)]);
+    });
+
+    it("tells of a destination that leads nowhere, before there is traffic on it (F33)", async () => {
+      const { name } = plan.green.service;
+      await remove(world.admin, servicePath(name));
+      await eventually(async () => (await route()).problems.includes(`there is no Service ${name} (green)`));
+      await createService(name, 4);
+      await eventually(async () =>
+        (await route()).problems.some((problem) => problem.includes("has no port")),
+      );
     });
 
     it("has nothing to read, and nothing to write to, when the route is not there any more (F30)", async () => {

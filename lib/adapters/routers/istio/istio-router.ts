@@ -6,6 +6,7 @@ import { unknownFrom } from "../../kubernetes/reading.ts";
 import { makeWatcher } from "../../kubernetes/watcher.ts";
 import type { ManagedRouter, RouterDeps } from "../router-deps.ts";
 import { refusedWrite } from "../refused-write.ts";
+import { makeServiceCheck } from "../service-check.ts";
 import { locate, toRoute } from "./read-route.ts";
 import { rivalsOf } from "./rivals.ts";
 import { routePatch } from "./route-patch.ts";
@@ -21,6 +22,8 @@ export function makeIstioRouter(deps: RouterDeps): ManagedRouter {
     resource: RESOURCE,
     parse: (object) => virtualService.safeParse(object).data,
   });
+
+  const services = makeServiceCheck(deps);
 
   /** A read that is known to be of now, kept; the newer of it and what the watch has. */
   async function get(namespace: string, name: string): Promise<KubeAnswer> {
@@ -54,7 +57,8 @@ export function makeIstioRouter(deps: RouterDeps): ManagedRouter {
       };
     const route = toRoute(result.located);
     const rivals = rivalsOf(result.located, watcher.values());
-    return { state: "known", value: { ...route, problems: [...route.problems, ...rivals] }, at };
+    const nowhere = await services.problems(namespace, plan);
+    return { state: "known", value: { ...route, problems: [...route.problems, ...rivals, ...nowhere] }, at };
   };
 
   const write: TrafficRouter["write"] = async (namespace, plan, change, { dryRun = false, signal } = {}) => {
@@ -93,7 +97,10 @@ export function makeIstioRouter(deps: RouterDeps): ManagedRouter {
     read,
     write,
     watch: (onChange) => watcher.onChange(({ namespace, name }) => onChange(namespace, name)),
-    stop: () => watcher.stop(),
+    stop() {
+      watcher.stop();
+      services.stop();
+    },
   };
 }
 
