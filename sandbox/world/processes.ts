@@ -90,7 +90,7 @@ export function independent(setting: Setting, users: Record<string, string[]>): 
         users,
       }),
     }),
-    node(setting, "sink", "sandbox/world/sink.ts", ["--port", String(ports.sink)]),
+    node(setting, "sink", "sandbox/sink/main.ts", ["--port", String(ports.sink)]),
   ];
 }
 

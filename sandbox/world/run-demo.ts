@@ -21,23 +21,30 @@ export async function runDemo(root: string, argv: string[]): Promise<void> {
   const silent = await silentBrokers(options);
   if (silent.length > 0) return refuse(silent);
 
-  let world: World | undefined;
+  const setting = await makeSetting(root, options, found.paths);
+  const world = new World(setting, {
+    say: (line) => console.log(line),
+    fatal: (problem) => {
+      console.error(`demo: ${problem}`);
+      end(1);
+    },
+  });
   let ending = false;
-  const end = (exitCode: number): void => {
+  function end(exitCode: number): void {
     if (ending) return;
     ending = true;
-    const done = () => process.exit(exitCode);
-    if (world === undefined) done();
-    else
-      world.stop().then(done, (error: unknown) => {
+    world.stop().then(
+      () => process.exit(exitCode),
+      (error: unknown) => {
         console.error(`demo: ${String(error)}`);
-        world?.kill();
+        world.kill();
         process.exit(1);
-      });
-  };
+      },
+    );
+  }
   const interrupted = (): void => {
     // The second Ctrl-C does not wait.
-    if (ending) world?.kill();
+    if (ending) world.kill();
     else console.log("\nEnding the sandbox.");
     end(0);
   };
@@ -48,15 +55,6 @@ export async function runDemo(root: string, argv: string[]): Promise<void> {
     end(1);
   });
 
-  const setting = await makeSetting(root, options, found.paths);
-  if (ending) return;
-  world = new World(setting, {
-    say: (line) => console.log(line),
-    fatal: (problem) => {
-      console.error(`demo: ${problem}`);
-      end(1);
-    },
-  });
   console.log(`Starting the sandbox (durations divided by ${options.speed}, ${options.clients} clients)`);
   try {
     await world.start();

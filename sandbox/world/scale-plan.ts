@@ -48,7 +48,8 @@ function walk(node: Tree, speed: number): Tree {
     if (opaque.has(key)) return [key, value];
     if (key in floors && typeof value === "string")
       return [key, divided(value, speed, floors[key as Scaled])];
-    if (Array.isArray(value)) return [key, value.map((item) => (isTree(item) ? walk(item, speed) : item))];
+    if (Array.isArray(value))
+      return [key, (value as unknown[]).map((item) => (isTree(item) ? walk(item, speed) : item))];
     return [key, isTree(value) ? walk(value, speed) : value];
   });
   return Object.fromEntries(entries);

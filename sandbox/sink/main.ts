@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import { endWithParent } from "./lifeline.ts";
+import { endWithParent } from "../world/lifeline.ts";
 
 /**
  * The receivers of the sandbox: takes Alertmanager's alerts (`/api/v2/alerts`) and webhook calls (`/webhook`), writes
