@@ -46,13 +46,18 @@ export function kubeOf(kubeconfig: string) {
         status: Record<string, never> & { state: string; stage: string };
       }>(`${MIGRATIONS}/emqx-to-emqx-go`),
     async patchWeight(green: number, manager: string): Promise<void> {
+      const { spec } = await get<VirtualService>(`${ROUTE}/emqx-virtual-service`);
+      const route = spec.tcp[0]?.route ?? [];
       const answer = await request(`${cluster.server}${ROUTE}/emqx-virtual-service?fieldManager=${manager}`, {
         method: "PATCH",
         headers: { ...headers, "content-type": "application/json-patch+json" },
-        body: JSON.stringify([
-          { op: "replace", path: "/spec/tcp/0/route/0/weight", value: green },
-          { op: "replace", path: "/spec/tcp/0/route/1/weight", value: 100 - green },
-        ]),
+        body: JSON.stringify(
+          route.map((one, index) => ({
+            op: "replace",
+            path: `/spec/tcp/0/route/${index}/weight`,
+            value: isGreen(one) ? green : 100 - green,
+          })),
+        ),
         dispatcher,
       });
       if (answer.statusCode !== 200) throw new Error(await answer.body.text());
@@ -95,6 +100,7 @@ export function kubeOf(kubeconfig: string) {
 type VirtualService = { spec: { tcp: { route: Destination[] }[] } };
 
 function greenWeight(object: VirtualService): number {
-  const green = object.spec.tcp[0]?.route.find((one) => one.destination.host.includes("green"));
-  return green?.weight ?? 0;
+  return object.spec.tcp[0]?.route.find(isGreen)?.weight ?? 0;
 }
+
+const isGreen = ({ destination }: Destination): boolean => destination.host.includes("green");
