@@ -40,6 +40,11 @@ describe("the next step", () => {
     expect(plain(primary.short)).toBe("3 conditions unmet");
   });
 
+  it("lets a pending migration with a good plan be started", () => {
+    expect(step("pending").primary).toMatchObject({ kind: "start", label: "Start" });
+    expect(step("pending").primary.why).toBeUndefined();
+  });
+
   it("lets a ready stage be left", () => {
     expect(step("ready").primary.why).toBeUndefined();
   });

@@ -105,7 +105,7 @@ function forwardActions(
         primary: {
           kind: "start",
           label: "Start",
-          ...whyNot(refused ?? (document.advance.allowed ? undefined : startProblem(document))),
+          ...whyNot(refused ?? startProblem(document)),
           key: "A",
         },
       };
@@ -175,10 +175,12 @@ function gateWhy(document: MigrationDocument, unmet: number): string | undefined
   return `${plural(unmet, "condition")} unmet: ${first.join("; ")}${more}.`;
 }
 
-function startProblem(document: MigrationDocument): string {
+/** `advance` is not a command of a pending migration, so what it says counts only where it names a condition. */
+function startProblem(document: MigrationDocument): string | undefined {
   const invalid = readStatus(document).conditions.PlanValid;
   if (invalid?.status === "False") return `The plan is not valid: ${invalid.message}`;
-  return gateWhy(document, document.advance.unmet.length) ?? "The server does not allow it yet.";
+  const unmet = document.advance.unmet.length;
+  return unmet > 0 ? gateWhy(document, unmet) : undefined;
 }
 
 function notAllowed(document: MigrationDocument, staleness: Staleness): string | undefined {

@@ -64,7 +64,7 @@ function pending(): DocumentInput {
       ...assessment,
       slos: [],
       gates: [],
-      advance: { allowed: true, to: "deploy-green", unmet: [] },
+      advance: { allowed: false, to: "deploy-green", unmet: [] },
       rollback: {
         ...assessment.rollback,
         allowed: false,
