@@ -1,3 +1,10 @@
+export const STREAM_HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store, no-transform",
+  // nginx would hold events back.
+  "x-accel-buffering": "no",
+};
+
 /** One server-sent event. JSON has no raw line breaks, so that its text is one `data` line. */
 export const frame = (event: string, json: string): string => `event: ${event}\ndata: ${json}\n\n`;
 

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Clock } from "../ports/clock.ts";
 import type { Feed, Outlet } from "../usecases/stream.ts";
-import { comment, frame, retryAfter } from "./sse.ts";
+import { comment, frame, retryAfter, STREAM_HEADERS } from "./sse.ts";
 
 const PER_USER = 50;
 const IN_ALL = 5_000;
@@ -26,13 +26,6 @@ export type StreamHub = {
 };
 
 type Connection = { beat(now: number): void; end(): void };
-
-const HEADERS = {
-  "content-type": "text/event-stream; charset=utf-8",
-  "cache-control": "no-store, no-transform",
-  // nginx would hold events back.
-  "x-accel-buffering": "no",
-};
 
 export function makeStreamHub({
   clock,
@@ -83,7 +76,7 @@ export function makeStreamHub({
       }),
       { highWaterMark: 1 },
     );
-    return new Response(stream, { headers: HEADERS });
+    return new Response(stream, { headers: STREAM_HEADERS });
   }
 
   return {

@@ -221,6 +221,16 @@ describe("a stream", () => {
     expect(server.streams.count()).toBe(0);
   });
 
+  test("HEAD is answered without opening one", async () => {
+    const head = new Request("http://internal/stream", {
+      method: "HEAD",
+      headers: { authorization: "Bearer jane-token" },
+    });
+    const response = await getStream(head, { params: Promise.resolve(KEY as Record<string, string>) });
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    expect(server.streams.count()).toBe(0);
+  });
+
   test("F53 all end when the server does, and no new one begins", async () => {
     const stream = await open();
     await stream.event();

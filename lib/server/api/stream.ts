@@ -4,10 +4,13 @@ import { authorize } from "../../usecases/authorize.ts";
 import { makeFeed } from "../../usecases/stream.ts";
 import { errors, tooMany } from "../answers.ts";
 import { type Call, endpoint, refuse } from "./endpoint.ts";
+import { STREAM_HEADERS } from "../sse.ts";
 import { toKey } from "./key.ts";
 
 function openStream(call: Call, key: Key | undefined): Response {
   const { server, caller } = call;
+  // Next.js answers HEAD by GET, and nobody would ever read that stream or close it.
+  if (call.request.method === "HEAD") return new Response(null, { headers: STREAM_HEADERS });
   const deps = { ...server, stillSignedIn: caller.stillSignedIn };
   const answer = server.streams.open(caller.actor.name, call.request.signal, (outlet) =>
     makeFeed(deps, caller.actor, key, outlet),
