@@ -23,7 +23,7 @@ export function ActionButton({
       kind={action.kind}
       off={off}
       {...(action.to === undefined ? {} : { extras: { to: action.to } })}
-      {...(className === undefined ? {} : { className })}
+      className={className ?? "flex flex-col"}
     >
       {children}
       <Button
@@ -32,7 +32,7 @@ export function ActionButton({
         look={look}
         off={off}
         data-key={action.key}
-        className="peer"
+        className="peer flex-1"
         {...(off ? { "aria-describedby": whyId } : {})}
       >
         {action.label}
@@ -53,7 +53,7 @@ export function ActionButton({
       {off ? (
         <span
           id={whyId}
-          className="sr-only text-xs font-normal text-mut peer-focus:not-sr-only peer-focus:mt-1 peer-focus:block"
+          className="sr-only text-xs font-normal text-mut group-data-asked:not-sr-only group-data-asked:mt-1 group-data-asked:block peer-focus-visible:not-sr-only peer-focus-visible:mt-1 peer-focus-visible:block"
         >
           {action.why}
         </span>

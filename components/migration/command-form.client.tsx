@@ -28,6 +28,7 @@ export function CommandForm({
 }) {
   const { context, seed, send, pending } = useCommands();
   const [id, setId] = useState(`${seed}-${slot ?? kind}`);
+  const [asked, setAsked] = useState(false);
   const { namespace, name, stage, planHash } = context;
   const path = `/api/v1/migrations/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}/commands`;
 
@@ -48,7 +49,10 @@ export function CommandForm({
       action={path}
       onSubmit={submit}
       aria-busy={pending === kind}
-      className={`aria-busy:opacity-60 ${className ?? ""}`}
+      // A button that cannot be used says why when it is pressed: not everybody has a keyboard to focus it with.
+      onClick={() => setAsked(true)}
+      data-asked={off && asked ? true : undefined}
+      className={`group aria-busy:opacity-60 ${className ?? ""}`}
     >
       <input type="hidden" name="id" value={id} />
       <input type="hidden" name="kind" value={kind} />

@@ -1,18 +1,28 @@
 "use client";
 
+import { useEffect } from "react";
 import { commandName, toOutcome } from "@/lib/view/outcome.ts";
 import { Icon } from "../ui/icon.tsx";
 import { TONE_FILL } from "../ui/tone.ts";
 import { useCommands } from "./commands.client.tsx";
 
-/** What became of the last command. It stays until it is put away, or until the next one. */
+/** What is done is said by the page itself soon after; the rest stays until somebody has read it. */
+const DONE_FOR_MS = 8_000;
+
+/** What became of the last command. */
 export function OutcomeToast() {
   const { last, pending, dismiss } = useCommands();
+  const done = last?.answer.outcome === "done";
+  useEffect(() => {
+    if (!done) return;
+    const timer = setTimeout(dismiss, DONE_FOR_MS);
+    return () => clearTimeout(timer);
+  }, [done, last, dismiss]);
   const outcome = last ? toOutcome(last.kind, last.answer) : undefined;
   return (
     <div
       role="status"
-      className="no-print pointer-events-none fixed inset-x-3 top-16 z-30 flex justify-end sm:inset-x-6"
+      className="no-print pointer-events-none fixed inset-x-3 top-24 z-30 flex justify-end sm:inset-x-6 lg:top-auto lg:bottom-6"
     >
       {outcome ? (
         <div

@@ -5,10 +5,10 @@ export type ButtonLook = "primary" | "danger" | "plain" | "small";
 const LOOKS: Record<ButtonLook, string> = {
   primary: "w-full justify-between px-3.5 py-2.5 border bg-ink text-panel border-ink hover:opacity-90",
   danger: "w-full justify-between px-3.5 py-2.5 border-[1.5px] border-bad text-bad bg-panel hover:bg-bad-bg",
-  plain: "h-full w-full justify-between px-3.5 py-2.5 border border-line bg-soft text-ink hover:border-edge",
+  plain: "w-full justify-between px-3.5 py-2.5 border border-line bg-soft text-ink hover:border-edge",
   small: "px-2.5 py-1 text-sm border border-line bg-soft text-ink hover:border-edge",
 };
-const OFF = "h-full w-full justify-between px-3.5 py-2.5 border border-line bg-soft text-mut";
+const OFF = "w-full justify-between px-3.5 py-2.5 border border-line bg-soft text-mut";
 const OFF_SMALL = "px-2.5 py-1 text-sm border border-line bg-soft text-mut";
 
 type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> & {

@@ -47,15 +47,15 @@ function rollbackBanner(document: MigrationDocument, status: StatusView): Banner
   if (!run || (status.state !== "RollingBack" && status.state !== "RolledBack")) return undefined;
   const over = status.state === "RolledBack";
   const breached = over ? undefined : breachedNow(document);
-  const who = run.by === "crossfade" ? "Rolled back automatically" : `Rolled back by ${shortActor(run.by)}`;
-  const told = breached ? `On ${breached.side}: ${sentence(breached.why)} ` : "";
-  const reason = run.reason === "" || breached ? "." : `: ${sentence(run.reason)}`;
+  const verb = over || breached ? "Rolled back" : "Rolling back";
+  const who = run.by === "crossfade" ? " automatically" : ` by ${shortActor(run.by)}`;
+  const what = `${verb}${who} from ${formatPercent(run.from)}`;
   return {
     id: "rollback",
     tone: "bad",
     icon: breached ? "cross" : "undo",
-    title: breached ? breached.title : over ? "Rolled back" : "Rolling back",
-    text: `${told}${who} from ${formatPercent(run.from)}${reason}`,
+    title: breached?.title ?? what,
+    text: breached ? `On ${breached.side}: ${sentence(breached.why)} ${what}.` : sentence(run.reason),
     at: { word: "At", ms: Date.parse(run.at) },
   };
 }

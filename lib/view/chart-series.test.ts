@@ -9,6 +9,8 @@ import {
   valueRange,
 } from "./chart-series.ts";
 
+const seen = (value: number) => ({ side: "green" as const, value, verdict: "pass" as const });
+
 describe("a chart", () => {
   it("has one row for what both sides had at one time", () => {
     const answer = {
@@ -32,18 +34,20 @@ describe("a chart", () => {
 
   it("takes one point a step, and never grows beyond its bound", () => {
     let rows: readonly ChartRow[] = [];
-    for (let at = 0; at < 1_000; at += 1) rows = appendRow(rows, [{ side: "green", value: at }], at, 2);
+    for (let at = 0; at < 1_000; at += 1) rows = appendRow(rows, [seen(at)], at, 2);
     expect(rows).toHaveLength(MAX_POINTS);
     expect(rows.at(-1)?.at).toBe(998);
   });
 
   it("stays the same array while there is nothing new, so that nothing is drawn", () => {
-    const rows = appendRow([], [{ side: "green", value: 1 }], 0, 1_000);
-    expect(appendRow(rows, [{ side: "green", value: 2 }], 500, 1_000)).toBe(rows);
+    const rows = appendRow([], [seen(1)], 0, 1_000);
+    expect(appendRow(rows, [seen(2)], 500, 1_000)).toBe(rows);
   });
 
-  it("draws no point where a value is missing", () => {
-    expect(appendRow([], [{ side: "green" }], 0, 1)).toEqual([{ at: 0 }]);
+  it("has a gap while it is blind, and none while evidence begins anew", () => {
+    const blind = { side: "green" as const, verdict: "blind" as const, value: 5 };
+    expect(appendRow([], [blind], 0, 1)).toEqual([{ at: 0 }]);
+    expect(appendRow([], [{ side: "green", verdict: "insufficient" }], 0, 1)).toEqual([]);
   });
 
   it("shows the objective and all of the data, and no percentage above 100", () => {

@@ -41,22 +41,27 @@ export function toShares({ sides }: SeriesAnswer): { at: number; value: number }
   );
 }
 
+type Seen = Pick<SloDocument, "side" | "value" | "verdict">;
+
 /**
- * Adds what a document says to a chart: at most one row a `stepMs`, the newest replacing an earlier one of its step, so that a chart
- * redraws seldom and never grows. Returns the same array when nothing changed.
+ * Adds what a document says to a chart: at most one row a `stepMs`, so that a chart redraws seldom and never grows. While the evidence
+ * begins anew there is no value, and the line goes on to the next one; while a side is blind there is a gap. Returns the same array
+ * when nothing changed.
  */
 export function appendRow(
   rows: readonly ChartRow[],
-  slos: readonly Pick<SloDocument, "side" | "value">[],
+  slos: readonly Seen[],
   at: number,
   stepMs: number,
 ): readonly ChartRow[] {
-  const row: ChartRow = { at };
-  for (const { side, value } of slos) {
-    if (value !== undefined && Number.isFinite(value)) row[side] = value;
-  }
   const last = rows.at(-1);
   if (last && at - last.at < stepMs) return rows;
+  const row: ChartRow = { at };
+  for (const { side, value, verdict } of slos) {
+    if (value !== undefined && Number.isFinite(value) && verdict !== "blind") row[side] = value;
+  }
+  const isEmpty = row.blue === undefined && row.green === undefined;
+  if (isEmpty && !slos.some((slo) => slo.verdict === "blind")) return rows;
   return [...rows, row].slice(-MAX_POINTS);
 }
 

@@ -6,7 +6,7 @@ export type Connection = "connecting" | "live" | "broken" | "gone" | "paused";
 
 export type Freshness = Staleness & {
   connection: Connection;
-  /** `live, 0.8 s ago`. */
+  /** `live, 2 s ago`. */
   label: string;
 };
 
@@ -16,14 +16,10 @@ export const STALE_AFTER_MS = 15_000;
 /** `now` is the server's clock as far as the page knows it. */
 export function toFreshness(asOf: number, now: number, connection: Connection): Freshness {
   const age = Math.max(0, now - asOf);
-  const text = formatSpan(age < 1_000 ? Math.round(age / 100) * 100 : age);
+  const text = age < 1_000 ? "now" : formatSpan(Math.floor(age / 1_000) * 1_000);
   const stale = connection === "gone" || age > STALE_AFTER_MS;
-  return {
-    connection,
-    stale,
-    text,
-    label: `${WORDS[connection]}${connection === "gone" ? "" : `, ${text} ago`}`,
-  };
+  const when = connection === "gone" ? "" : age < 1_000 ? ", now" : `, ${text} ago`;
+  return { connection, stale, text, label: `${WORDS[connection]}${when}` };
 }
 
 const WORDS: Record<Connection, string> = {

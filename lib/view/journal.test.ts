@@ -30,6 +30,25 @@ it("prefers what somebody said over what can be derived", () => {
   );
 });
 
+it("says what the evidence amounts to when nobody wrote a reason", () => {
+  const gates = [
+    ["bake", "pass"],
+    ["approval/x", "waiting"],
+  ];
+  const text = (more: Partial<Entry>) => toJournalLine(entry(more)).text.replaceAll(NBSP, " ");
+  expect(text({ kind: "advance", evidence: { gates, digest: "746b4b70c48d0e04" } })).toBe(
+    "1 of 2 conditions met, evidence 746b4b70",
+  );
+  expect(text({ evidence: { router: { before: "173", after: "216" } } })).toBe("route version 173 → 216");
+  expect(text({ kind: "approve", evidence: { approval: "go-live", digest: "c75ceea58a161ea6" } })).toBe(
+    "go-live on evidence c75ceea5",
+  );
+});
+
+it("shows no change where nothing changed", () => {
+  expect(toJournalLine(entry({ kind: "rollback", from: "canary-10", to: "canary-10" })).change).toBe("");
+});
+
 it("marks what went wrong by more than a colour's name", () => {
   expect(toJournalLine(entry({ kind: "rollback" }))).toMatchObject({ label: "Roll back", tone: "bad" });
   expect(toJournalLine(entry({ kind: "verdict", to: "blind" })).tone).toBe("blind");

@@ -1,6 +1,7 @@
 import type { Entry, EntryKind } from "../core/journal/entry.ts";
 import type { Tone } from "./chip.ts";
-import { formatPercent, formatSpan, shortActor } from "./format.ts";
+import { formatPercent, shortActor } from "./format.ts";
+import { journalText, verdictOf } from "./journal-text.ts";
 
 export type JournalLine = {
   seq: number;
@@ -79,7 +80,7 @@ export function toJournalLine(entry: Entry): JournalLine {
     label: LABELS[entry.kind] ?? entry.kind.charAt(0).toUpperCase() + entry.kind.slice(1),
     tone: toneOf(entry),
     change: changeOf(entry),
-    text: textOf(entry),
+    text: journalText(entry),
     stage: entry.stage,
     ...(entry.evidence === undefined ? {} : { evidence: JSON.stringify(entry.evidence, null, 2) }),
     hash: entry.hash,
@@ -90,7 +91,7 @@ function toneOf(entry: Entry): Tone {
   if (entry.kind === "rollback" || entry.kind === "drift") return "bad";
   if (entry.kind === "hold" || entry.kind === "refused") return "wait";
   if (entry.kind === "verdict") {
-    const verdict = fieldOf(entry.evidence, "verdict") ?? entry.to;
+    const verdict = verdictOf(entry);
     if (verdict === "breach") return "bad";
     if (verdict === "blind") return "blind";
   }
@@ -98,27 +99,9 @@ function toneOf(entry: Entry): Tone {
 }
 
 function changeOf({ from, to }: Entry): string {
-  if (from === undefined && to === undefined) return "";
+  if (from === to) return "";
   const shown = (end: string | number | undefined) =>
     end === undefined || end === "" ? "·" : typeof end === "number" ? formatPercent(end) : end;
   if (from === undefined || from === "") return `→ ${shown(to)}`;
   return `${shown(from)} → ${shown(to)}`;
-}
-
-function textOf(entry: Entry): string {
-  if (entry.reason !== undefined && entry.reason !== "") return entry.reason;
-  const told =
-    fieldOf(entry.evidence, "summary") ??
-    fieldOf(entry.evidence, "why") ??
-    fieldOf(entry.evidence, "message");
-  if (typeof told === "string") return told;
-  const took = fieldOf(entry.evidence, "tookMs");
-  if (entry.kind === "weight" && typeof took === "number") return `read back after ${formatSpan(took)}`;
-  return entry.stage === "" ? "" : `in ${entry.stage}`;
-}
-
-function fieldOf(evidence: unknown, key: string): unknown {
-  return typeof evidence === "object" && evidence !== null
-    ? (evidence as Record<string, unknown>)[key]
-    : undefined;
 }

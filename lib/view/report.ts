@@ -3,6 +3,7 @@ import type { Chip } from "./chip.ts";
 import type { MigrationDocument } from "./document.ts";
 import { formatPercent, formatSpan, shortActor } from "./format.ts";
 import { toHeader } from "./header.ts";
+import { verdictOf } from "./journal-text.ts";
 import { type JournalLine, toJournalLine } from "./journal.ts";
 import { type RiskRow, toRiskMatrix } from "./risk-matrix.ts";
 import { type SloCard, toSloCards } from "./slo-card.ts";
@@ -92,7 +93,9 @@ function summarise(document: MigrationDocument, entries: readonly Entry[]): stri
   const done = document.stages.filter((each) => each.state === "done").length;
   const journalled = entries.filter((entry) => entry.kind === "rollback").length;
   const rollbacks = Math.max(journalled, document.rolledBack ? 1 : 0);
-  const breaches = entries.filter((entry) => entry.kind === "verdict" && entry.to === "breach").length;
+  const breaches = entries.filter(
+    (entry) => entry.kind === "verdict" && verdictOf(entry) === "breach",
+  ).length;
   return [
     `${done} of ${document.stages.length} stages are done${stage === "" ? "" : state === "Completed" ? "" : `; it stands in ${stage}`}.`,
     weight === undefined
@@ -118,6 +121,6 @@ function bakedText(baked: string | undefined, least: string): string {
 
 /** What a manager asks about: everything that was not the plan. */
 function isIncident(entry: Entry): boolean {
-  if (entry.kind === "verdict") return entry.to === "breach" || entry.to === "blind";
+  if (entry.kind === "verdict") return ["breach", "blind"].includes(verdictOf(entry) ?? "");
   return ["rollback", "hold", "drift", "refused", "skip-bake", "abort", "adopt-plan"].includes(entry.kind);
 }

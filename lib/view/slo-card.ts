@@ -76,7 +76,9 @@ function objectiveText({ bound, unit }: SloDocument): string {
 
 function sideValue(slo: SloDocument): SideValue {
   if (slo.value === undefined || Number.isNaN(slo.value)) return { text: "–" };
-  return { text: formatValue(slo.value, slo.unit), value: slo.value };
+  // Rates are extrapolated between scrapes: without a failure, what is missing from 100 % is only that.
+  const noise = slo.unit === "%" && slo.failures === 0 && Math.abs(100 - slo.value) < 0.001;
+  return { text: formatValue(noise ? 100 : slo.value, slo.unit), value: slo.value };
 }
 
 function samplesText(slo: SloDocument): string {
@@ -94,7 +96,9 @@ function noteOf(slo: SloDocument): string {
     return slo.upperBound >= 100 ? "" : `failures at most ${formatPercent(slo.upperBound, 3)}`;
   }
   if (slo.failures === undefined) return "";
-  if (slo.allowed === undefined) return `${formatCount(slo.failures)} seen`;
+  if (slo.allowed === undefined) {
+    return `${formatCount(slo.failures)} ${slo.unit.startsWith("/") ? "seen" : "failed"}`;
+  }
   return slo.failures <= slo.allowed
     ? `${formatCount(slo.failures)} failed, ${formatCount(slo.allowed)} allowed`
     : `${formatCount(slo.failures)} failed`;
