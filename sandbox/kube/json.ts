@@ -39,7 +39,7 @@ export function define(target: JsonObject, key: string, value: Json): void {
 export function deepFreeze<T extends Json>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    for (const item of Object.values(value)) deepFreeze(item as Json);
+    for (const item of Object.values(value)) deepFreeze(item);
   }
   return value;
 }

@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { asArray, at, type Json, type JsonObject } from "./json.ts";
+import { asArray, at, clone, type Json, type JsonObject } from "./json.ts";
 import { type Kube, startKube } from "./start.ts";
 
 type Result = { code: number; stdout: string; stderr: string };
@@ -244,7 +244,7 @@ describe.skipIf(kubectlPath === undefined)(title, () => {
   });
 
   it("applies built-in kinds by their merge keys", async () => {
-    const changed = structuredClone(DEPLOYMENT) as JsonObject;
+    const changed = clone(DEPLOYMENT);
     const [container] = asArray(at(changed, "spec", "template", "spec", "containers")) as JsonObject[];
     Object.assign(container ?? {}, { image: "web:2", env: [{ name: "A", value: "1" }] });
     await kubectl("apply", "-f", file(changed));

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 
 /** One problem of one field, as kube-apiserver lists them in `details.causes`. */
 export type Cause = { reason: string; message: string; field: string };
@@ -37,7 +37,7 @@ export class StatusError extends Error {
       message: this.message,
     };
     if (this.reason !== "") body["reason"] = this.reason;
-    if (this.details !== undefined) body["details"] = this.details as unknown as Json as JsonObject;
+    if (this.details !== undefined) body["details"] = this.details;
     body["code"] = this.code;
     return body;
   }

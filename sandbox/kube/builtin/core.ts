@@ -8,7 +8,7 @@ import {
   SECRET_COLUMNS,
   SERVICE_ACCOUNT_COLUMNS,
   SERVICE_COLUMNS,
-} from "./columns.ts";
+} from "./core-columns.ts";
 import { ANY, builtin, kindOf, loose } from "./define.ts";
 import { atomicMap, bool, conditions, integer, keyedList, podSpec, stringMap, text } from "./pod-schema.ts";
 

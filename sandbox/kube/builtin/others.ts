@@ -6,7 +6,7 @@ import {
   ENDPOINT_SLICE_COLUMNS,
   LEASE_COLUMNS,
   ROLE_COLUMNS,
-} from "./columns.ts";
+} from "./other-columns.ts";
 import { builtin, kindOf, loose } from "./define.ts";
 import { atomicMap, conditions, integer, text } from "./pod-schema.ts";
 

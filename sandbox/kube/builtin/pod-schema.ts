@@ -4,7 +4,6 @@ import { loose } from "./define.ts";
 export const text: Schema = { type: "string" };
 export const integer: Schema = { type: "integer", format: "int32" };
 export const bool: Schema = { type: "boolean" };
-export const time: Schema = { type: "string", format: "date-time", nullable: true };
 export const stringMap: Schema = { type: "object", additionalProperties: { type: "string" } };
 export const strings: Schema = { type: "array", items: { type: "string" } };
 

@@ -1,6 +1,11 @@
 import type { Resource } from "../resource.ts";
 import type { Schema } from "../schema/schema.ts";
-import { DEPLOYMENT_COLUMNS, JOB_COLUMNS, REPLICASET_COLUMNS, STATEFULSET_COLUMNS } from "./columns.ts";
+import {
+  DEPLOYMENT_COLUMNS,
+  JOB_COLUMNS,
+  REPLICASET_COLUMNS,
+  STATEFULSET_COLUMNS,
+} from "./workload-columns.ts";
 import { builtin, kindOf, loose, REPLICAS } from "./define.ts";
 import { bool, conditions, integer, labelSelector, podTemplate, text } from "./pod-schema.ts";
 

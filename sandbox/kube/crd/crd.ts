@@ -42,7 +42,7 @@ function versionOf(version: JsonObject): ServedVersion {
   const schema = asObject(version["schema"])["openAPIV3Schema"];
   return {
     name: asString(version["name"]),
-    schema: withObjectParts(isObject(schema) ? (schema as unknown as Schema) : ANYTHING),
+    schema: withObjectParts(isObject(schema) ? schema : ANYTHING),
     custom: true,
     status: isObject(subresources["status"]),
     scale: scaleOf(subresources),

@@ -52,7 +52,7 @@ function versionProblems(version: Json, path: string): Problem[] {
   const schema = asObject(asObject(version)["schema"])["openAPIV3Schema"];
   const here = `${path}.schema.openAPIV3Schema`;
   if (!isObject(schema)) return [{ ...required(here), message: "Required value: schemas are required" }];
-  return schemaProblems(schema as unknown as Schema, here);
+  return schemaProblems(schema, here);
 }
 
 /** What is wrong with a CustomResourceDefinition: its names, its versions, its schemas and their rules. */

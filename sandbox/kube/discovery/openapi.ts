@@ -88,7 +88,7 @@ function published(schema: Schema): JsonObject {
         .map(([key, item]) => [key, walk(item)]),
     );
   };
-  return walk(schema as unknown as Json) as JsonObject;
+  return walk(schema) as JsonObject;
 }
 
 function componentOf(served: Served): JsonObject {

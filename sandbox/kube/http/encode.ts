@@ -77,11 +77,27 @@ export function listText(page: Page, call: Call, shape: Shape): string {
   return `${head.slice(0, -1)},"items":[${items.join(",")}]}`;
 }
 
+const frames = new WeakMap<object, Map<string, Buffer>>();
+
+/** The bytes of an event, made once for all the watchers that get it. */
+function frameOf(type: string, object: KubeObject, call: Call): Buffer {
+  const known = frames.get(object) ?? new Map<string, Buffer>();
+  frames.set(object, known);
+  const key = `${type}/${call.version.name}`;
+  const frame = known.get(key) ?? Buffer.from(`{"type":"${type}","object":${textOf(object, call)}}\n`);
+  known.set(key, frame);
+  return frame;
+}
+
 /** Frames of a watch; a table's columns are sent with the first frame only. */
-export function eventEncoder(call: Call, shape: Shape): (type: string, object: KubeObject) => string {
+export function eventEncoder(
+  call: Call,
+  shape: Shape,
+): (type: string, object: KubeObject) => string | Buffer {
   let isFirst = true;
   return (type, object) => {
-    if (shape !== "table") return `{"type":"${type}","object":${objectText(object, call, shape)}}\n`;
+    if (shape === "object") return frameOf(type, object, call);
+    if (shape === "metadata") return `{"type":"${type}","object":${objectText(object, call, shape)}}\n`;
     const { resourceVersion } = metadataOf(object);
     const fresh: Call = { ...call, context: { ...call.context, now: new Date() } };
     const body: Json = table(

@@ -84,7 +84,7 @@ function answerWatch(world: World, request: IncomingMessage, response: ServerRes
     if (response.headersSent) return;
     response.writeHead(200, { "Content-Type": "application/json", "Cache-Control": "no-cache, private" });
   };
-  const write = (frame: string): void => {
+  const write = (frame: string | Buffer): void => {
     if (response.destroyed) return;
     begin();
     response.write(frame);

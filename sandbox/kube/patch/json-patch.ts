@@ -110,5 +110,5 @@ export function applyJsonPatch(target: Json, patch: Json): Json {
       `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`,
     );
   }
-  return patch.reduce<Json>((root, operation) => step(root, operation as JsonObject), clone(target));
+  return patch.reduce<Json>((root, operation) => step(root, operation), clone(target));
 }

@@ -58,9 +58,6 @@ export const tooMany = (path: string, actual: number, max: number): Problem =>
 export const duplicate = (path: string, value: Json): Problem =>
   problem(path, "FieldValueDuplicate", `Duplicate value: ${shown(value)}`, false);
 
-export const forbiddenField = (path: string, why: string): Problem =>
-  problem(path, "FieldValueForbidden", `Forbidden: ${why}`, false);
-
 export function typeName(value: Json): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
