@@ -20,7 +20,7 @@ export function Evidence({ card }: { card: SloCard }) {
           </p>
           <pre
             tabIndex={0}
-            className="mt-1 max-h-32 overflow-auto rounded-md bg-soft p-2 font-mono text-2xs whitespace-pre-wrap"
+            className="mt-1 max-h-32 overflow-auto rounded-md bg-soft p-2 font-mono text-2xs whitespace-pre-wrap wrap-anywhere"
           >
             {side.query}
           </pre>

@@ -21,7 +21,7 @@ export function JournalTable({ lines, near }: { lines: JournalLine[]; near: numb
         {lines.map((line) => (
           <tr
             key={line.seq}
-            className="grid grid-cols-[72px_1fr_auto] gap-x-2 border-t border-line py-2 first:border-t-0 sm:table-row sm:py-0"
+            className="grid grid-cols-[72px_minmax(0,1fr)_auto] gap-x-2 border-t border-line py-2 first:border-t-0 sm:table-row sm:py-0"
           >
             <td className="font-mono text-xs text-mut sm:border-t sm:border-line sm:py-1.5 sm:pr-3 sm:align-top">
               <When at={line.at} style="second" near={near} />
@@ -48,11 +48,11 @@ export function JournalTable({ lines, near }: { lines: JournalLine[]; near: numb
                   <summary className="marker:text-mut">{line.text === "" ? "evidence" : line.text}</summary>
                   <pre
                     tabIndex={0}
-                    className="mt-1 max-h-64 overflow-auto rounded-md bg-soft p-2 font-mono text-2xs whitespace-pre-wrap"
+                    className="mt-1 max-h-64 overflow-auto rounded-md bg-soft p-2 font-mono text-2xs whitespace-pre-wrap wrap-anywhere"
                   >
                     {line.evidence}
                   </pre>
-                  <p className="mt-1 font-mono text-2xs text-mut">hash {line.hash}</p>
+                  <p className="mt-1 font-mono text-2xs wrap-anywhere text-mut">hash {line.hash}</p>
                 </details>
               )}
             </td>

@@ -59,7 +59,7 @@ export function ReadinessCard({ readiness, near }: { readiness: ReadinessView; n
           </summary>
           <pre
             tabIndex={0}
-            className="mt-1 max-h-48 overflow-auto rounded-md bg-soft p-2 font-mono text-2xs whitespace-pre-wrap"
+            className="mt-1 max-h-48 overflow-auto rounded-md bg-soft p-2 font-mono text-2xs whitespace-pre-wrap wrap-anywhere"
           >
             {readiness.kubectl}
           </pre>

@@ -120,7 +120,10 @@ function Row({ risk }: { risk: RiskRow }) {
                 <span className={TONE_TEXT[proof.tone]}>
                   <Icon name={proof.icon} size={13} />
                 </span>
-                <a href={proof.href} className="underline decoration-line underline-offset-2">
+                <a
+                  href={proof.href}
+                  className="inline-block py-1 underline decoration-line underline-offset-2"
+                >
                   {proof.label}
                 </a>
                 <span className="text-mut">{proof.word}</span>

@@ -145,9 +145,12 @@ export function ReportPage({ report }: { report: ReportView }) {
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className="card overflow-x-auto print:border-0 print:p-0">
+    <section aria-label={title} className="card print:border-0 print:p-0">
       <h2 className="section-title mb-2">{title}</h2>
-      {children}
+      {/* On a phone the table is wider than the page: it can be scrolled by keyboard too. */}
+      <div role="group" aria-label={title} tabIndex={0} className="overflow-x-auto">
+        {children}
+      </div>
     </section>
   );
 }
