@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Kubernetes } from "./kubernetes.ts";
@@ -46,7 +46,8 @@ export class Publisher {
   async #write(): Promise<void> {
     const content = this.#content({ ...(await this.#innerPids()) });
     const text = JSON.stringify(content);
-    if (this.#stopped || text === this.#published) return;
+    // Gone is the file when another sandbox had put its own there, and has ended.
+    if (this.#stopped || (text === this.#published && existsSync(this.file))) return;
     this.#published = text;
     writeSandboxFile(this.file, content);
     // A second sandbox takes over the well-known file; this one stays with its run.
