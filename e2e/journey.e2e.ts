@@ -51,9 +51,11 @@ test("an SRE starts, advances to 10 %, rolls back by one click, retries, and a b
   });
 
   await test.step("each figure is what its query answers in Prometheus", async () => {
-    const seen = await api.document();
+    const names = (slos: readonly { name: string; value?: number }[]) =>
+      new Set(slos.filter((slo) => slo.value !== undefined).map((slo) => slo.name));
+    // While the weight settles no sample counts, and there is nothing to show.
+    const seen = await eventually(api.document, ({ slos }) => names(slos).size === 6, 30_000);
     const measured = seen.slos.filter((slo) => slo.value !== undefined);
-    expect(new Set(measured.map((slo) => slo.name)).size).toBe(6);
     for (const slo of measured) {
       const url = `${world.sandbox().prometheus}/api/v1/query?${new URLSearchParams({ query: slo.query, time: String(Date.parse(seen.asOf) / 1000) })}`;
       const answer = (await (await fetch(url)).json()) as { data: { result: { value: [number, string] }[] } };
