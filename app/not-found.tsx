@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { HomeLink } from "@/components/ui/home-link.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 
 export const metadata: Metadata = { title: "Not found" };
@@ -15,9 +15,7 @@ export default function NotFound() {
         <code className="font-mono">crossfade-viewer</code> gives.
       </p>
       <p>
-        <Link href="/" className="underline underline-offset-2">
-          All migrations
-        </Link>
+        <HomeLink className="underline underline-offset-2">All migrations</HomeLink>
       </p>
     </Notice>
   );

@@ -10,43 +10,54 @@ const listeners = new Set<() => void>();
 const NO_ROWS: readonly ChartRow[] = [];
 const NO_POINTS: readonly Point[] = [];
 
-/** How far back a chart looks, and how far apart its points are. */
-export const CHART_SPAN_MS = 5 * 60_000;
-export const CHART_STEP_MS = CHART_SPAN_MS / MAX_POINTS;
+/** How far apart a chart's points are: it redraws as often, which costs more than all the rest of the page. */
+export const CHART_STEP_MS = 4_000;
+export const CHART_SPAN_MS = CHART_STEP_MS * MAX_POINTS;
 const SHARE_POINTS = 240;
 
 function changed(): void {
   for (const listener of listeners) listener();
 }
 
+/** Verdicts that were drawn last: a new one is drawn at once. */
+const verdicts = new Map<string, string>();
+
 export function recordDocument(document: MigrationDocument): void {
   const { namespace, name } = document.migration.metadata;
+  const path = `${namespace}/${name}`;
   const at = Date.parse(document.asOf);
-  let any = false;
-  for (const slo of new Set(document.slos.map((each) => each.name))) {
-    const key = `${namespace}/${name}/${slo}`;
-    const before = rows.get(key) ?? NO_ROWS;
-    const after = appendRow(
-      before,
-      document.slos.filter((each) => each.name === slo),
-      at,
-      CHART_STEP_MS,
-    );
-    any ||= after !== before;
-    rows.set(key, after);
-  }
-  const share = document.traffic.share;
-  const key = `${namespace}/${name}`;
-  const before = shares.get(key) ?? NO_POINTS;
+  const names = [...new Set(document.slos.map((each) => each.name))];
+  const grown = names.map((slo, index) => {
+    const sides = document.slos.filter((each) => each.name === slo);
+    return recordSlo(`${path}/${slo}`, sides, at, (index * CHART_STEP_MS) / names.length);
+  });
+  const moved = recordShare(path, document.traffic.share, at);
+  if (moved || grown.includes(true)) changed();
+}
+
+/** Each chart has its own phase, so that they do not all redraw in one task. */
+function recordSlo(key: string, sides: MigrationDocument["slos"], at: number, phaseMs: number): boolean {
+  const verdict = sides.map((each) => each.verdict).join();
+  const isNew = verdicts.has(key) && verdicts.get(key) !== verdict;
+  verdicts.set(key, verdict);
+  const before = rows.get(key) ?? NO_ROWS;
+  const after = appendRow(
+    before,
+    sides,
+    at,
+    isNew ? { stepMs: 1, phaseMs: 0 } : { stepMs: CHART_STEP_MS, phaseMs },
+  );
+  rows.set(key, after);
+  return after !== before;
+}
+
+function recordShare(path: string, share: number | undefined, at: number): boolean {
+  const before = shares.get(path) ?? NO_POINTS;
   const last = before.at(-1);
-  if (
-    share !== undefined &&
-    (!last || at - last.at >= CHART_STEP_MS || (share !== last.value && at > last.at))
-  ) {
-    shares.set(key, thin([...before, { at, value: share }]));
-    any = true;
-  }
-  if (any) changed();
+  if (share === undefined) return false;
+  const due = !last || at - last.at >= CHART_STEP_MS || (share !== last.value && at > last.at);
+  if (due) shares.set(path, thin([...before, { at, value: share }]));
+  return due;
 }
 
 /** Puts what the past was before what was seen since. */

@@ -8,6 +8,21 @@ import { followLive, type LiveState } from "./shared-stream.ts";
 /** A quiet stream sends nothing while nothing changes: after this long the figures' age is asked for. */
 const QUIET_MS = 10_000;
 
+/**
+ * What `select` makes of a live document. Parts that stay the same keep their identity, so that sections which are memoised on them are not
+ * drawn again.
+ */
+export function useSelected<T>(document: MigrationDocument, select: (document: MigrationDocument) => T): T {
+  const { namespace, name } = document.migration.metadata;
+  const { data } = useQuery({
+    queryKey: ["migration", `${namespace}/${name}`],
+    queryFn: ({ signal }) => fetchDocument(namespace, name, signal),
+    initialData: document,
+    select,
+  });
+  return data;
+}
+
 /** One Migration, live: what the server rendered first, then what the stream says. */
 export function useDocument(first: MigrationDocument): {
   document: MigrationDocument;

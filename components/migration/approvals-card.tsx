@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { ApprovalsView, OpenApproval } from "@/lib/view/approvals.ts";
 import type { CommandContext } from "@/lib/view/control.ts";
 import { plural } from "@/lib/view/format.ts";
@@ -7,7 +8,7 @@ import { When } from "../ui/when.client.tsx";
 import { CommandForm } from "./command-form.client.tsx";
 
 /** Who approved what, on which evidence; and what an approval that is asked for now covers. */
-export function ApprovalsCard({
+function ApprovalsCardPlain({
   approvals,
   command,
   near,
@@ -123,3 +124,5 @@ function Term({ name, children }: { name: string; children: React.ReactNode }) {
     </>
   );
 }
+
+export const ApprovalsCard = memo(ApprovalsCardPlain);

@@ -1,15 +1,14 @@
 "use client";
 
-import { useMemo } from "react";
+import { useCallback } from "react";
 import { type ControlView, toControlView } from "@/lib/view/control.ts";
 import type { MigrationDocument } from "@/lib/view/document.ts";
 
 import { incidentText } from "@/lib/view/rolling-back.ts";
 import type { SentView } from "@/lib/view/sent.ts";
-import { toStageMarks } from "@/lib/view/stage-rail.ts";
 import { SloChartSlot } from "../charts/slo-chart-slot.client.tsx";
 import { LiveProvider } from "../live/live-provider.client.tsx";
-import { useDocument } from "../live/use-document.ts";
+import { useDocument, useSelected } from "../live/use-document.ts";
 import { type JournalPage, useJournal } from "../live/use-journal.ts";
 import { useStale } from "../live/use-stale.ts";
 import { useTab } from "../live/use-tab.ts";
@@ -62,7 +61,8 @@ export function ControlPage(props: ControlPageProps) {
 function Page({ first, journal, user, actions, seed, rendered, sent }: ControlPageProps) {
   const { document, connection } = useDocument(first);
   const staleness = useStale(document.asOf, connection);
-  const view = useMemo(() => toControlView(document, staleness), [document, staleness]);
+  const select = useCallback((shown: MigrationDocument) => toControlView(shown, staleness), [staleness]);
+  const view = useSelected(document, select);
   const { namespace, name } = view.command;
   const path = `${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
   const page = useJournal(path, view.journalLength, journal);
@@ -110,7 +110,10 @@ function Page({ first, journal, user, actions, seed, rendered, sent }: ControlPa
           <ActionCard view={view} {...countdownOf(view, document, rendered)} />
         </div>
         <StageList stages={view.rail} />
-        <Objectives view={view} path={path} />
+        <SloGrid
+          cards={view.slos}
+          chart={(card) => <SloChartSlot card={card} path={path} marks={view.marks} />}
+        />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
           <RiskSection matrix={view.risks} />
           <section aria-label="Rollback readiness and approvals" className="card">
@@ -126,13 +129,6 @@ function Page({ first, journal, user, actions, seed, rendered, sent }: ControlPa
         </p>
       </main>
     </CommandsProvider>
-  );
-}
-
-function Objectives({ view, path }: { view: ControlView; path: string }) {
-  const marks = useMemo(() => toStageMarks(view.rail), [view.rail]);
-  return (
-    <SloGrid cards={view.slos} chart={(card) => <SloChartSlot card={card} path={path} marks={marks} />} />
   );
 }
 

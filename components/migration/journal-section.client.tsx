@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { inGroup, JOURNAL_GROUPS, type JournalGroup, toJournalLine } from "@/lib/view/journal.ts";
 import type { JournalPage } from "../live/use-journal.ts";
 import { Button } from "../ui/button.tsx";
@@ -10,7 +10,7 @@ import { JournalTable } from "./journal-table.tsx";
 
 const SHOWN = 25;
 
-export function JournalSection({
+function JournalSectionPlain({
   page,
   path,
   near,
@@ -114,3 +114,5 @@ function CsvButton({ path }: { path: string }) {
     </button>
   );
 }
+
+export const JournalSection = memo(JournalSectionPlain);

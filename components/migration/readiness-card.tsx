@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { ReadinessView } from "@/lib/view/readiness.ts";
 import { Button } from "../ui/button.tsx";
 import { CheckRow } from "../ui/check-row.tsx";
@@ -6,7 +7,7 @@ import { When } from "../ui/when.client.tsx";
 import { CommandForm } from "./command-form.client.tsx";
 
 /** Would a rollback work now? And how it is done when nothing of Crossfade answers. */
-export function ReadinessCard({ readiness, near }: { readiness: ReadinessView; near: number }) {
+function ReadinessCardPlain({ readiness, near }: { readiness: ReadinessView; near: number }) {
   const { drill } = readiness;
   return (
     <div id="readiness">
@@ -71,3 +72,5 @@ export function ReadinessCard({ readiness, near }: { readiness: ReadinessView; n
     </div>
   );
 }
+
+export const ReadinessCard = memo(ReadinessCardPlain);

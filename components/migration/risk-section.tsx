@@ -1,10 +1,11 @@
+import { memo } from "react";
 import type { RiskMatrix as Matrix, RiskRow } from "@/lib/view/risk-matrix.ts";
 import { Chip } from "../ui/chip.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { TONE_TEXT } from "../ui/tone.ts";
 
 /** What could go wrong: by likelihood and impact, and with the proof that it has not. */
-export function RiskSection({ matrix }: { matrix: Matrix }) {
+function RiskSectionPlain({ matrix }: { matrix: Matrix }) {
   return (
     <section id="risks" aria-labelledby="risks-title" className="card">
       <h2 id="risks-title" className="section-title mb-2">
@@ -135,3 +136,5 @@ function Row({ risk }: { risk: RiskRow }) {
     </li>
   );
 }
+
+export const RiskSection = memo(RiskSectionPlain);

@@ -1,9 +1,10 @@
+import { memo } from "react";
 import type { StageItem, StageRail } from "@/lib/view/stage-rail.ts";
 import { Icon } from "../ui/icon.tsx";
 import { GateList } from "./gate-list.tsx";
 
 /** Phases and stages in a row, on a phone in a column, with the present one's bake as a ring. */
-export function StageList({ stages }: { stages: StageRail }) {
+function StageListPlain({ stages }: { stages: StageRail }) {
   const count = stages.phases.reduce((sum, phase) => sum + phase.stages.length, 0);
   return (
     <section id="stages" aria-labelledby="stages-title" className="card">
@@ -115,3 +116,5 @@ function CurrentGates({ stages }: { stages: StageRail }) {
     </div>
   );
 }
+
+export const StageList = memo(StageListPlain);

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { Button } from "./button.tsx";
+import { HomeLink } from "./home-link.tsx";
 import { Notice } from "./notice.tsx";
 
 /** The server could not make the page. Traffic goes on as it was; and kubectl needs nothing of ours. */
@@ -25,9 +25,7 @@ export function Trouble({ digest, onRetry }: { digest: string | undefined; onRet
         <Button type="button" look="small" onClick={onRetry}>
           Try again
         </Button>
-        <Link href="/" className="self-center underline underline-offset-2">
-          All migrations
-        </Link>
+        <HomeLink className="self-center underline underline-offset-2">All migrations</HomeLink>
       </div>
     </Notice>
   );

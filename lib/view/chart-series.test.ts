@@ -34,20 +34,28 @@ describe("a chart", () => {
 
   it("takes one point a step, and never grows beyond its bound", () => {
     let rows: readonly ChartRow[] = [];
-    for (let at = 0; at < 1_000; at += 1) rows = appendRow(rows, [seen(at)], at, 2);
+    for (let at = 0; at < 1_000; at += 1) rows = appendRow(rows, [seen(at)], at, { stepMs: 2, phaseMs: 0 });
     expect(rows).toHaveLength(MAX_POINTS);
     expect(rows.at(-1)?.at).toBe(998);
   });
 
   it("stays the same array while there is nothing new, so that nothing is drawn", () => {
-    const rows = appendRow([], [seen(1)], 0, 1_000);
-    expect(appendRow(rows, [seen(2)], 500, 1_000)).toBe(rows);
+    const rows = appendRow([], [seen(1)], 0, { stepMs: 1_000, phaseMs: 0 });
+    expect(appendRow(rows, [seen(2)], 500, { stepMs: 1_000, phaseMs: 0 })).toBe(rows);
+  });
+
+  it("steps at its own phase, so that charts do not all redraw at once", () => {
+    const rows = appendRow([], [seen(1)], 0, { stepMs: 1_000, phaseMs: 300 });
+    expect(appendRow(rows, [seen(2)], 600, { stepMs: 1_000, phaseMs: 300 })).toBe(rows);
+    expect(appendRow(rows, [seen(2)], 700, { stepMs: 1_000, phaseMs: 300 })).toHaveLength(2);
   });
 
   it("has a gap while it is blind, and none while evidence begins anew", () => {
     const blind = { side: "green" as const, verdict: "blind" as const, value: 5 };
-    expect(appendRow([], [blind], 0, 1)).toEqual([{ at: 0 }]);
-    expect(appendRow([], [{ side: "green", verdict: "insufficient" }], 0, 1)).toEqual([]);
+    expect(appendRow([], [blind], 0, { stepMs: 1, phaseMs: 0 })).toEqual([{ at: 0 }]);
+    expect(appendRow([], [{ side: "green", verdict: "insufficient" }], 0, { stepMs: 1, phaseMs: 0 })).toEqual(
+      [],
+    );
   });
 
   it("shows the objective and all of the data, and no percentage above 100", () => {

@@ -6,7 +6,7 @@ export type ChartRow = { at: number; blue?: number; green?: number };
 /** A change of the weight, marked in every chart. */
 export type StageMark = { at: number; label: string };
 
-export const MAX_POINTS = 120;
+export const MAX_POINTS = 90;
 
 /** The answer of the series route. `points`: [milliseconds since the epoch, value]. */
 export type SeriesAnswer = {
@@ -44,7 +44,7 @@ export function toShares({ sides }: SeriesAnswer): { at: number; value: number }
 type Seen = Pick<SloDocument, "side" | "value" | "verdict">;
 
 /**
- * Adds what a document says to a chart: at most one row a `stepMs`, so that a chart redraws seldom and never grows. While the evidence
+ * Adds what a document says to a chart: at most one row in each step of the clock, so that a chart redraws seldom and never grows; `phaseMs` shifts where steps begin. While the evidence
  * begins anew there is no value, and the line goes on to the next one; while a side is blind there is a gap. Returns the same array
  * when nothing changed.
  */
@@ -52,10 +52,11 @@ export function appendRow(
   rows: readonly ChartRow[],
   slos: readonly Seen[],
   at: number,
-  stepMs: number,
+  { stepMs, phaseMs }: { stepMs: number; phaseMs: number },
 ): readonly ChartRow[] {
   const last = rows.at(-1);
-  if (last && at - last.at < stepMs) return rows;
+  const step = (time: number) => Math.floor((time + phaseMs) / stepMs);
+  if (last && step(at) <= step(last.at)) return rows;
   const row: ChartRow = { at };
   for (const { side, value, verdict } of slos) {
     if (value !== undefined && Number.isFinite(value) && verdict !== "blind") row[side] = value;

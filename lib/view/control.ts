@@ -9,7 +9,8 @@ import { type ReadinessView, toReadiness } from "./readiness.ts";
 import { type RiskMatrix, toRiskMatrix } from "./risk-matrix.ts";
 import { retryTargets, type RollingBackView, toRollingBack } from "./rolling-back.ts";
 import { type SloCard, toSloCards } from "./slo-card.ts";
-import { type StageRail, toStageRail } from "./stage-rail.ts";
+import type { StageMark } from "./chart-series.ts";
+import { type StageRail, toStageMarks, toStageRail } from "./stage-rail.ts";
 import { readStatus } from "./status-view.ts";
 import { toTraffic, type TrafficView } from "./traffic.ts";
 
@@ -26,6 +27,7 @@ export type ControlView = {
   rollingBack?: RollingBackView;
   retryTargets: { name: string; label: string }[];
   rail: StageRail;
+  marks: StageMark[];
   slos: SloCard[];
   risks: RiskMatrix;
   readiness: ReadinessView;
@@ -54,6 +56,7 @@ export function toControlView(document: MigrationDocument, staleness: Staleness)
   const { namespace, name, annotations } = document.migration.metadata;
   const note = annotations?.["crossfade.dev/note"];
   const moving = status.state === "RollingBack" || status.state === "RolledBack";
+  const rail = toStageRail(document);
   const skipBake = toSkipBake(document, status.state);
   const adopt = newPlanHash(document);
   return {
@@ -66,7 +69,8 @@ export function toControlView(document: MigrationDocument, staleness: Staleness)
     next: toNextStep(document, staleness),
     ...(moving ? { rollingBack: toRollingBack(document) } : {}),
     retryTargets: status.state === "RolledBack" ? retryTargets(document) : [],
-    rail: toStageRail(document),
+    rail,
+    marks: toStageMarks(rail),
     slos: toSloCards(document),
     risks: toRiskMatrix(document),
     readiness: toReadiness(document),

@@ -54,8 +54,11 @@ export function toRollingBack(document: MigrationDocument): RollingBackView {
 function countedText(back: number | undefined, total: number, left: number | undefined): string {
   if (back === undefined || left === undefined) return "How many clients are still on green is not known.";
   if (total === 0) return "No client is on green.";
-  if (left === 0) return `All ${plural(total, "client")} are back on blue.`;
-  return `${formatCount(back)} of ${plural(total, "client")} ${back === 1 ? "is" : "are"} back on blue.`;
+  if (left === 0)
+    return total === 1
+      ? "The one client is back on blue."
+      : `All ${plural(total, "client")} are back on blue.`;
+  return `${formatCount(back)} of ${plural(total, "client")} ${back === 1 || total === 1 ? "is" : "are"} back on blue.`;
 }
 
 function lastOne(document: MigrationDocument, all: boolean): Pick<RollingBackView, "lastBy" | "lastText"> {
