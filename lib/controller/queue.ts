@@ -13,7 +13,8 @@ export class KeyedQueue<K> {
   add(key: K): void {
     const text = this.#text(key);
     if (this.#running.has(text)) this.#wanted.add(text);
-    else this.#start(key, text);
+    // A turn that fails is nobody's to catch: it ends the process (F45).
+    else void this.#start(key, text);
   }
 
   /** A turn that began after this call; resolves when it has ended. */
@@ -36,7 +37,7 @@ export class KeyedQueue<K> {
   #start(key: K, text: string): Promise<void> {
     const turn = this.#work(key).finally(() => {
       this.#running.delete(text);
-      if (this.#wanted.delete(text)) this.#start(key, text);
+      if (this.#wanted.delete(text)) void this.#start(key, text);
     });
     this.#running.set(text, turn);
     return turn;
