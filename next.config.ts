@@ -12,6 +12,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   agentRules: false,
+  // Title and icon come in the head, for everybody: streamed later, they would need JavaScript.
+  htmlLimitedBots: /.*/,
   // A command has at most 64 KiB, as on the API.
   experimental: { serverActions: { bodySizeLimit: "64kb" } },
   // Types are checked by `npm run verify`, once and for tests and sandbox too; a build is made where the server runs.

@@ -91,6 +91,10 @@ describe("A04 every entrance has its check", () => {
     for (const path of pages) expect(read(path), path).toMatch(/\bpageActor\(/);
   });
 
+  test("no page has a loading state: it would begin as a 200, whatever follows, and be empty without JavaScript", () => {
+    expect(filesOf("app").filter((path) => /(^|\/)loading\.tsx$/.test(path))).toEqual([]);
+  });
+
   test("A03 the proxy decides nothing", () => {
     expect(read("proxy.ts")).not.toMatch(/redirect|rewrite|status: 4/);
   });

@@ -10,7 +10,6 @@ import { readMigration } from "../usecases/read-migration.ts";
 import type { MigrationDocument } from "../view/document.ts";
 import { toKey } from "./api/key.ts";
 import type { CommandNote } from "./command-notes.ts";
-import { mayNotSee } from "./commands.ts";
 import { container } from "./container.ts";
 
 /** Who looks at a page; whoever is not signed in is sent to sign in, and back to `path`. Every page begins with this. */
@@ -34,11 +33,6 @@ export async function pageNonce(): Promise<string | undefined> {
 
 export function pageKey(namespace: string, name: string): Key {
   return toKey(namespace, name) ?? notFound();
-}
-
-/** "Not found" for what is not there and for what is not theirs to see, without reading it. */
-export async function pageExists(actor: Actor, key: Key): Promise<void> {
-  if (await mayNotSee(container(), actor, key)) notFound();
 }
 
 /** The document of one Migration; "not found" for what is not there and for what is not theirs to see. */
