@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ChildSpec } from "./children.ts";
 import type { Urgency } from "./leash.ts";
 import type { Kubernetes } from "./kubernetes.ts";
@@ -188,15 +188,18 @@ export function traffic(setting: Setting): ChildSpec[] {
   ];
 }
 
+/** The production build's entry, in the folder that it must be started in. */
+export const dashboardServer = (root: string): string => join(root, ".next", "standalone", "server.js");
+
 /** The product: its production build, told what an installation would tell it, and nothing else. */
 export function dashboard(setting: Setting, secrets: { nextAuth: string; actions: string }): ChildSpec {
   const { ports, dir, options, oidc, root } = setting;
-  const home = join(root, ".next", "standalone");
+  const server = dashboardServer(root);
   return {
     name: "dashboard",
     command: process.execPath,
-    args: [join(home, "server.js")],
-    cwd: home,
+    args: [server],
+    cwd: dirname(server),
     env: {
       NODE_ENV: "production",
       NEXT_TELEMETRY_DISABLED: "1",

@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { type DemoOptions, parseOptions } from "./options.ts";
 import { isFree } from "./ports.ts";
-import { dashboardOrigin } from "./processes.ts";
+import { dashboardOrigin, dashboardServer } from "./processes.ts";
 import { findPrograms } from "./programs.ts";
 import { people } from "./users.ts";
 import { sandboxFileOf } from "./publisher.ts";
@@ -18,6 +19,8 @@ export async function runDemo(root: string, argv: string[]): Promise<void> {
   if (!found.ok) return refuse(found.problems);
   if (!(await isFree(options.port)) || !(await isFree(options.port, "127.0.0.1")))
     return refuse([`port ${options.port} is in use; choose another one with: npm run demo -- --port N`]);
+  if (options.dashboard && !existsSync(dashboardServer(root)))
+    return refuse(["the dashboard has not been built; build it with: npm run build"]);
   const silent = await silentBrokers(options);
   if (silent.length > 0) return refuse(silent);
 
