@@ -15,6 +15,7 @@ import { badBand, type ChartRow, type StageMark, valueRange } from "@/lib/view/c
 import type { SloDocument } from "@/lib/view/document.ts";
 import { formatValue } from "@/lib/view/format.ts";
 import { formatClock } from "@/lib/view/format-time.ts";
+import { zoneHere } from "../ui/zone-here.ts";
 
 type Props = {
   rows: readonly ChartRow[];
@@ -38,7 +39,7 @@ function SloChart({ rows, title, unit, bound, marks, hasBlue }: Props) {
       </p>
     );
   }
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = zoneHere();
   const range = valueRange(rows, bound.value, unit);
   const band = badBand(bound, range);
   const span = last.at - first.at;

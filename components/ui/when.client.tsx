@@ -2,9 +2,9 @@
 
 import { useSyncExternalStore } from "react";
 import { formatClock, formatUtc, type TimeStyle } from "@/lib/view/format-time.ts";
+import { zoneHere } from "./zone-here.ts";
 
 const never = () => () => {};
-const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 const zoneOfServer = () => "UTC";
 
 /** A time in the zone of whoever looks, with UTC on hover. The server, which does not know the zone, says UTC. */
