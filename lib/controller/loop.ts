@@ -12,6 +12,8 @@ export type Controller = {
   memories: Memories;
   /** Looks at a Migration soon: after a command, a change seen by a watch. */
   kick(key: Key): void;
+  /** A look that begins after this call: resolves when it has ended. */
+  look(key: Key): Promise<void>;
   stop(): Promise<void>;
   /** Milliseconds since the loop last came round, by the monotonic clock. */
   idleMs(): number;
@@ -136,6 +138,7 @@ export function startController(ports: Ports, options: { tickMs: number; campaig
     live,
     memories,
     kick: (key) => queue.add(key),
+    look: (key) => queue.run(key),
     idleMs: () => clock.monotonic() - turnedAt,
     onTurn: (listener) => turnListeners.push(listener),
     async stop() {

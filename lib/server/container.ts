@@ -29,6 +29,8 @@ export type Container = {
   metricsSource: MetricsSource;
   /** The rights were asked before. `undefined`: there is no such Migration. */
   send: (actor: Actor, key: Key, body: CommandBody) => Promise<Answer | undefined>;
+  /** Looks at the world anew, so that what is shown next has seen what was just done. */
+  look: (key: Key) => Promise<void>;
   limits: Limits;
   notes: CommandNotes;
   streams: StreamHub;

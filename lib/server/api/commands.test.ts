@@ -148,6 +148,19 @@ describe("answers come in the order of the contract", () => {
   });
 });
 
+test("I12 an answer does not wait for a look that takes too long, and then brings no document", async () => {
+  server.look = () => new Promise(() => {});
+  // Only what waits for the look is late; the command has been answered by then.
+  const sent = server.send;
+  server.send = async (...args) => {
+    const answer = await sent(...args);
+    server.clock.sleep = () => Promise.resolve();
+    return answer;
+  };
+  const response = await send({ token: "jane-token" });
+  expect(await response.json()).toEqual({ outcome: "done", reasons: [], entry: 7 });
+});
+
 describe("who may", () => {
   test("A11 rights are asked again for each command", async () => {
     expect((await send({ token: "jane-token" })).status).toBe(200);

@@ -4,7 +4,6 @@ import { parseCommand } from "../../core/engine/command-schema.ts";
 import type { CommandBody } from "../../core/engine/command.ts";
 import { err, type Result } from "../../core/std/result.ts";
 import type { Key } from "../../ports/migration-store.ts";
-import type { MigrationDocument } from "../../view/document.ts";
 import { readMigration } from "../../usecases/read-migration.ts";
 import { type ApiError, errors, invalid, json } from "../answers.ts";
 import { type Issued, issueCommand, mayNotSee } from "../commands.ts";
@@ -13,8 +12,8 @@ import { bodyKind, parseForm, parseJson, readBody } from "./body.ts";
 import { type Call, endpoint, refuse } from "./endpoint.ts";
 import { toKey } from "./key.ts";
 
-/** The document is an extra: no answer waits longer for it, least of all that of a rollback while Prometheus is down. */
-const DOCUMENT_WITHIN_MS = 300;
+/** What is shown beside an answer is an extra: no answer waits longer for it, least of all that of a rollback while Prometheus is down. */
+const SHOW_WITHIN_MS = 300;
 
 type Parsed = { id?: string; body: Result<CommandBody, ApiError> };
 
@@ -34,27 +33,33 @@ async function parseBody(request: Request, bytes: Uint8Array<ArrayBuffer>): Prom
   return { ...(id === undefined ? {} : { id }), body: err(invalid(problems)) };
 }
 
-async function documentSoon({ server, caller }: Call, key: Key): Promise<MigrationDocument | undefined> {
-  const soon = new AbortController();
-  const late = server.clock.sleep(DOCUMENT_WITHIN_MS, soon.signal).then(() => undefined);
+/** Looks again, so that neither the document nor the page shows the world as it was before; `undefined` when that takes too long. */
+async function seenSince<T>({ server }: Call, key: Key, read: () => Promise<T>): Promise<T | undefined> {
+  const done = new AbortController();
+  const late = server.clock.sleep(SHOW_WITHIN_MS, done.signal).then(() => undefined);
+  // What cannot be seen takes nothing away from an answer that is decided.
+  const seen = server
+    .look(key)
+    .then(read)
+    .catch(() => undefined);
   try {
-    // A document that cannot be had takes nothing away from an answer that is decided.
-    return await Promise.race([readMigration(server, caller.actor, key).catch(() => undefined), late]);
+    return await Promise.race([seen, late]);
   } finally {
-    soon.abort();
+    done.abort();
   }
 }
 
 async function answerJson(call: Call, key: Key, issued: Issued): Promise<Response> {
   if (issued.state === "refused") return refuse(call, issued.error);
-  const document = await documentSoon(call, key);
+  const document = await seenSince(call, key, () => readMigration(call.server, call.caller.actor, key));
   return json({ ...issued.answer, ...(document === undefined ? {} : { document }) }, issued.status);
 }
 
 /** A browser is sent to a page that states the outcome, so that loading that page again sends nothing. */
-function answerForm(call: Call, key: Key, id: string, issued: Issued): Response {
+async function answerForm(call: Call, key: Key, id: string, issued: Issued): Promise<Response> {
   const { server, caller } = call;
   if (issued.state === "refused") refuse(call, issued.error);
+  else await seenSince(call, key, () => Promise.resolve());
   server.notes.keep(
     caller.actor.name,
     key,

@@ -13,6 +13,7 @@ import { makeStreamHub } from "../streams.ts";
 import { makeAdapters } from "./adapters.ts";
 import { makeCandidate } from "./candidate.ts";
 import { askPrometheus, watchFirstContact } from "./first-contact.ts";
+import { makePatientLive } from "./patient-live.ts";
 
 /** `standBack` gives leadership up, and stands for it anew. */
 export type Built = { container: Container; standBack: () => Promise<void>; steps: ShutdownStep[] };
@@ -57,7 +58,8 @@ export function buildContainer(environment: Environment, log: Log): Built {
     authority: makeAuthority(access, clock),
     signIn,
     store,
-    live: controller.live,
+    live: makePatientLive(controller.live, (key) => controller.memories.peek(key)?.view, clock),
+    look: (key) => controller.look(key),
     metricsSource: ports.metrics,
     send: (actor, key, body) =>
       sendCommand({ ports, controller }, key, { body, actor: actor.name, at: clock.now() }),

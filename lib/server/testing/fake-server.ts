@@ -164,6 +164,7 @@ export function makeFakeServer(): FakeServer {
         Promise.resolve({ state: "answered", series: [{ labels: {}, points: [{ at: 1, value: 2 }] }] }),
       buckets: () => Promise.resolve(undefined),
     },
+    look: () => Promise.resolve(),
     health: { broken: () => undefined, notReady: () => undefined },
     send(actor: Actor, _key: Key, body: CommandBody) {
       server.sent.push({ actor: actor.name, body });
