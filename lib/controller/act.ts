@@ -1,4 +1,5 @@
 import type { Effect } from "../core/engine/effect.ts";
+import type { OwnerMark, Route } from "../core/engine/observation.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import type { Key } from "../ports/migration-store.ts";
 import type { RouteWrite } from "../ports/traffic-router.ts";
@@ -116,7 +117,10 @@ function writeOnce(
   });
 }
 
-/** The write of a rollback or of a hold: reads again after a conflict, and decides only whether it is still needed. */
+/**
+ * The write of a rollback or of a hold: reads again after a conflict, and decides only what is still needed. A rollback is done when its own mark
+ * is there with the weight down: then nothing that was decided before it can be written any more.
+ */
 export async function writeUrgently(
   ports: Ports,
   key: Key,
@@ -132,15 +136,30 @@ export async function writeUrgently(
     const router = ports.routers.get(plan.traffic.router.kind);
     const read = await router?.read(key.namespace, plan, { fresh: true });
     if (read?.state === "known") {
-      if (effect.kind === "set-weight" && read.value.weight <= effect.weight)
-        return { state: "written", route: read.value };
-      // A mark alone has done its work when anybody moved the version.
-      if (effect.kind === "mark-route" && write.state === "conflict")
-        return { state: "written", route: read.value };
-      const { resourceVersion, fingerprint, weight } = read.value;
-      effect = { ...effect, fence: { resourceVersion, fingerprint, weight } };
+      const route = read.value;
+      const most = effect.kind === "set-weight" ? effect.weight : effect.atMost;
+      // The mark of a hold has done its work when anybody moved the version.
+      if (most === undefined && write.state === "conflict") return { state: "written", route };
+      if (isSameMark(route.owner, effect.mark) && (most === undefined || route.weight <= most))
+        return { state: "written", route };
+      effect = stillNeeded(effect, route, most);
     } else await ports.clock.sleep(50 * tries);
     write = await writeOnce(ports, key, plan, effect, tries < FENCED_TRIES);
   }
   return write;
 }
+
+function stillNeeded(effect: RouteEffect, route: Route, most: number | undefined): RouteEffect {
+  const { resourceVersion, fingerprint, weight } = route;
+  const { mark, urgent } = effect;
+  const rest = { mark, urgent, fence: { resourceVersion, fingerprint, weight } };
+  return most !== undefined && weight > most
+    ? { kind: "set-weight", weight: most, ...rest }
+    : { kind: "mark-route", ...rest, ...(most !== undefined && { atMost: most }) };
+}
+
+const isSameMark = (one: OwnerMark | undefined, other: OwnerMark): boolean =>
+  one?.namespace === other.namespace &&
+  one.name === other.name &&
+  one.epoch === other.epoch &&
+  one.seq === other.seq;

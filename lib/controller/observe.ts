@@ -2,6 +2,7 @@ import type { Subject } from "../core/engine/decision.ts";
 import type { JobRun, Observation, Reading, Route } from "../core/engine/observation.ts";
 import { evidenceStage } from "../core/engine/assess.ts";
 import { evidenceClock } from "../core/engine/clocks.ts";
+import type { Entry } from "../core/journal/entry.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { nextStage, stageNamed, stagesOf } from "../core/plan/stages.ts";
 import { fill } from "../core/slo/promql.ts";
@@ -41,7 +42,7 @@ export async function observe(
     ports.workloads.side(namespace, plan, "blue"),
     ports.workloads.side(namespace, plan, "green"),
     ports.jobs.runs(stored.key),
-    readHistory(ports, stored),
+    readHistory(ports, stored, status),
     options.metrics ? askMetrics(ports, plan, status) : Promise.resolve(lastMetrics(memory, clock.now())),
   ]);
   const elapsedMs = memory.observedAt === undefined ? 0 : monotonic - memory.observedAt;
@@ -91,10 +92,18 @@ async function readRoute(
   return { ...route, value: unclaimed };
 }
 
-async function readHistory(ports: Ports, stored: StoredMigration): Promise<Observation["history"]> {
+async function readHistory(
+  ports: Ports,
+  stored: StoredMigration,
+  status: Status,
+): Promise<Observation["history"]> {
   const at = ports.clock.now();
   try {
-    return { state: "known", value: await ports.store.history(stored.key), at };
+    const [history, approvals] = await Promise.all([
+      ports.store.history(stored.key),
+      approvalEntries(ports, stored.key, status),
+    ]);
+    return { state: "known", value: { ...history, approvals }, at };
   } catch (error) {
     return {
       state: "unknown",
@@ -103,6 +112,13 @@ async function readHistory(ports: Ports, stored: StoredMigration): Promise<Obser
       at,
     };
   }
+}
+
+/** The entries that the unused approvals name: what is not in the chain does not count. */
+async function approvalEntries(ports: Ports, key: StoredMigration["key"], status: Status): Promise<Entry[]> {
+  const unused = status.approvals.filter((approval) => approval.usedAt === undefined);
+  const found = await Promise.all(unused.map(({ entry }) => ports.store.entries(key, entry - 1, 1)));
+  return found.flat();
 }
 
 function askMetrics(ports: Ports, plan: Plan, status: Status): Promise<MetricsAnswer> {

@@ -13,7 +13,7 @@ export function significant(status: Status): string {
     stages: stages.map(({ name, enteredAt, leftAt }) => [name, enteredAt, leftAt]),
     gates: gates.map(({ stage, gate, state, ref }) => [stage, gate, state, ref]),
     // Others may touch the object without touching the route.
-    route: route && [route.fingerprint, route.weight, route.changedAt],
+    route: route && [route.fingerprint, route.weight, route.changedAt, route.seq],
     journal: [journal.length, journal.head],
   });
 }

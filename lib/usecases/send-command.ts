@@ -18,7 +18,8 @@ export type CommandDeps = { ports: Ports; controller: Controller };
 
 /** After this long the answer is `unknown`: the client asks again with the same id. */
 const ANSWER_WITHIN_MS = 10_000;
-const SWAP_TRIES = 8;
+/** Conflicts are waited out a little longer each time, up to this many times ten milliseconds. */
+const LONGEST_PAUSE = 8;
 /** These act at once, on what is known already: they ask nobody but the Kubernetes API. */
 const URGENT = new Set(["rollback", "hold"]);
 
@@ -33,22 +34,28 @@ export async function sendCommand(
 ): Promise<Answer | undefined> {
   const deadline = deps.ports.clock.monotonic() + ANSWER_WITHIN_MS;
   const urgent = URGENT.has(command.body.kind);
-  for (let tries = 0; tries < SWAP_TRIES && deps.ports.clock.monotonic() < deadline; tries += 1) {
+  let loweredFrom: number | undefined;
+  for (let tries = 0; deps.ports.clock.monotonic() < deadline; tries += 1) {
     const stored = await deps.ports.store.get(key, { fresh: tries > 0 });
     if (!stored) return undefined;
-    const attempt = await attemptOnce(deps, stored, command, { urgent, fresh: tries > 0 });
+    const said = loweredFrom === undefined ? command : { ...command, loweredFrom };
+    const attempt = await attemptOnce(deps, stored, said, { urgent, fresh: tries > 0 });
     if (attempt.state === "answered")
       return attempt.answer.outcome === "unknown"
         ? settle(deps, key, command, deadline, attempt.answer)
         : attempt.answer;
     if (attempt.state === "gone") return undefined;
-    if (attempt.state === "unknown") return { outcome: "unknown", reasons: [] };
-    await deps.ports.clock.sleep(10 * tries * (0.5 + Math.random()));
+    loweredFrom ??= attempt.loweredFrom;
+    // Without an answer it may have happened: the next try finds the command on record then, and does nothing twice (F02).
+    await deps.ports.clock.sleep(10 * Math.min(tries, LONGEST_PAUSE) * (0.5 + Math.random()));
   }
   return { outcome: "unknown", reasons: [] };
 }
 
-type Attempt = { state: "answered"; answer: Answer } | { state: "conflict" | "gone" | "unknown" };
+type Attempt =
+  | { state: "answered"; answer: Answer }
+  /** `loweredFrom`: the route was written beside the status, which was not. */
+  | { state: "conflict" | "gone" | "unknown"; loweredFrom?: number };
 
 async function attemptOnce(
   { ports, controller }: CommandDeps,
@@ -60,7 +67,7 @@ async function attemptOnce(
   const memory = controller.memories.of(key);
   const status = baseStatus(stored, memory);
   const known = await knownAnswer(ports, key, status, command);
-  if (known) return { state: "answered", answer: known };
+  if (known?.state === "stands") return { state: "answered", answer: known.answer };
   const subject = subjectOf(stored, status);
   const observation = await observe(ports, stored, status, subject, memory, {
     fresh: how.fresh || !how.urgent,
@@ -70,7 +77,7 @@ async function attemptOnce(
     subject,
     status,
     observation,
-    command,
+    command: known ? { ...command, again: true } : command,
     now: ports.clock.now(),
     takeover: false,
     engine: ENGINE,
@@ -82,7 +89,7 @@ async function attemptOnce(
     ...effects.map((effect) => writeRoute(ports, subject, key, effect)),
   ]);
   if (write.state === "conflict" || write.state === "gone" || write.state === "unknown")
-    return { state: write.state };
+    return { state: write.state, ...lowered(status, effects, routes) };
   if (write.state === "forbidden") throw new Error(write.why);
   memory.working = { status: decision.next, base: write.stored.resourceVersion };
   tellOthers(ports, key, subject, decision);
@@ -115,31 +122,54 @@ function tellOthers(ports: Ports, key: Key, subject: Subject, { effects }: Decis
     if (effect.kind === "notify") ports.notifier.notify(key, subject.plan.value, effect.event);
 }
 
-/** The answer that this id has already: in the status, or, when that has forgotten it, in the journal. */
+/** What a rollback found before it wrote the route, though its status was not taken. */
+function lowered(
+  status: Status,
+  effects: readonly Effect[],
+  routes: readonly (RouteWrite | undefined)[],
+): { loweredFrom?: number } {
+  const written = effects.some(
+    (effect, index) => effect.kind === "set-weight" && routes[index]?.state === "written",
+  );
+  const from = status.drift?.to ?? status.route?.weight;
+  return written && from !== undefined ? { loweredFrom: from } : {};
+}
+
+type Known = { state: "stands"; answer: Answer } | { state: "again" };
+
+const REUSED: Known = {
+  state: "stands",
+  answer: {
+    outcome: "conflict",
+    reasons: [{ code: "id-reused", message: "this id was used by another command" }],
+  },
+};
+
+/** What became of this id before: in the status, or, when that has forgotten it, in the journal. `undefined`: it is new. */
 async function knownAnswer(
   ports: Ports,
   key: Key,
   status: Status,
   command: Command,
-): Promise<Answer | undefined> {
-  const recent = status.recent.find((one) => one.id === command.body.id);
-  if (recent) return replay(recent, command, status.run);
+): Promise<Known | undefined> {
+  const { id, kind } = command.body;
+  const recent = status.recent.find((one) => one.id === id);
+  if (recent) {
+    const answer = replay(recent, command, status.run);
+    return answer ? { state: "stands", answer } : { state: "again" };
+  }
   // The status keeps the last 64: only a longer history can hold an older one.
   if (status.recent.length < 64) return undefined;
-  const entry = await ports.store.entryOf(key, command.body.id);
+  const entry = await ports.store.entryOf(key, id);
   if (!entry) return undefined;
-  if (entry.actor !== command.actor)
-    return {
-      outcome: "conflict",
-      reasons: [{ code: "id-reused", message: "this id was used by another command" }],
-    };
-  return entry.kind === "refused"
-    ? {
-        outcome: "refused",
-        reasons: [{ code: "state", message: entry.reason ?? "refused" }],
-        entry: entry.seq,
-      }
-    : { outcome: "done", reasons: [], entry: entry.seq };
+  const { actor, kind: written, seq, reason = "refused" } = entry;
+  if (actor !== command.actor || (written !== "refused" && written !== kind)) return REUSED;
+  if (kind === "rollback" && seq < status.run) return { state: "again" };
+  const answer: Answer =
+    written === "refused"
+      ? { outcome: "refused", reasons: [{ code: "state", message: reason }], entry: seq }
+      : { outcome: "done", reasons: [], entry: seq };
+  return { state: "stands", answer };
 }
 
 /** Waits for the leader to carry the intent out, until the deadline. */

@@ -9,6 +9,7 @@ import { breachOf } from "./breach.ts";
 import { evidenceClock, isBaked } from "./clocks.ts";
 import { type GateContext, gatesAhead, gatesOf, isApproval, isBake, isUnmet } from "./gates.ts";
 import type { Observation } from "./observation.ts";
+import { obstaclesOf } from "./obstacles.ts";
 import { judgeRollback, readinessOf } from "./readiness.ts";
 
 /** Two side's figures within this many points of the weight count as converged, however many connections there are. */
@@ -17,20 +18,26 @@ const CONVERGED_LEAST_POINTS = 2;
 /** What one observation means, before anything is decided. */
 export function assess(plan: Plan, status: Status, observation: Observation, now: number): Assessment {
   const stage = stageNamed(plan, evidenceStage(status));
-  const slos = judgeAll(plan, status, observation, stage);
-  const context: GateContext = { plan, status, observation, slos, now };
+  const slos = judgeAll(plan, status, observation, stage, now);
+  const context: GateContext = { plan, status: asLeft(status), observation, slos, now };
   const { gates, next } = gatesNow(context, stage);
   const unmet = gates.filter(isUnmet);
   const rollback = judgeRollback(plan, status, observation);
   const readiness = readinessOf(plan, status, observation);
   const breach = breachOf(plan, status, observation, slos);
-  const blind = blindnessOf(status, observation, slos);
+  const blind = blindnessOf(observation, slos);
   const share = shareOf(observation);
   const open = (status.state === "Baking" || status.state === "Ready") && stage !== undefined;
+  const obstacles = obstaclesOf(status, observation, now);
   return {
     slos,
     gates,
-    advance: { allowed: open && unmet.length === 0, ...(next !== undefined && { to: next }), unmet },
+    advance: {
+      allowed: open && unmet.length === 0 && obstacles.length === 0,
+      ...(next !== undefined && { to: next }),
+      unmet,
+      ...(obstacles[0] && { why: obstacles.map((reason) => reason.message).join("; ") }),
+    },
     rollback: { ...rollback, ...(rollback.refusal && { why: rollback.refusal.message }), ...readiness },
     converged: isConverged(observation),
     ...(blind && { blind }),
@@ -42,6 +49,10 @@ export function assess(plan: Plan, status: Status, observation: Observation, now
 
 /** While a stage is being entered, the evidence is still that of the one being left. */
 export const evidenceStage = (status: Status): string => status.intent?.left?.stage ?? status.stage;
+
+/** Jobs and approvals of the stage being left belong to its own entry, not to the one under way. */
+export const asLeft = (status: Status): Status =>
+  status.intent?.left ? { ...status, run: status.intent.left.run, stage: status.intent.left.stage } : status;
 
 /**
  * The gates that stand between here and the next step: of the stage left and of a one-way stage ahead; after a rollback those of the stage
@@ -57,7 +68,10 @@ function gatesNow(context: GateContext, stage: FlatStage | undefined): { gates: 
   return { gates: gatesAhead(context, stage, next), next: next?.name ?? "Completed" };
 }
 
-/** What must pass, on evidence of now, before the weight of `stage` may be written again: the gates of the stage before it. */
+/**
+ * What must pass, on evidence of now, before the weight of `stage` may be written again: the gates of the stage before it. Its jobs ran in an
+ * entry of its own: what passed then is no evidence since a rollback.
+ */
 export function gatesForEntry(context: GateContext, stage: FlatStage): Gate[] {
   const before = stagesOf(context.plan)[stage.index - 1];
   return before === undefined || stage.weight === 0 ? [] : gatesOf(context, before);
@@ -68,6 +82,7 @@ function judgeAll(
   status: Status,
   observation: Observation,
   stage: FlatStage | undefined,
+  now: number,
 ): SloJudgement[] {
   const clock = evidenceClock(status, stage, observation.metrics.at);
   const samples: Samples = observation.metrics.state === "answered" ? observation.metrics.samples : new Map();
@@ -81,7 +96,8 @@ function judgeAll(
           evidenceSince: clock.evidenceSince,
           bakeMs: clock.bakeMs,
           baked: stage === undefined || isBaked(status, stage),
-          lookedBefore: stage !== undefined && clock.bakeMs > 0 && status.lookedAt !== undefined,
+          // The look at which the bake was found done is the first one, however often it is taken at that instant.
+          lookedBefore: status.lookedAt !== undefined && status.lookedAt < now,
           previous: previous && previous.since >= clock.evidenceSince ? previous : undefined,
         };
         const judged = judgeSlo(slo, side, samples, context);
@@ -96,11 +112,7 @@ function judgeAll(
 const blueCounts = (status: Status, { blue }: Observation): boolean =>
   !status.oneWay && !(blue.state === "known" && (!blue.value.exists || blue.value.replicas === 0));
 
-function blindnessOf(
-  _status: Status,
-  { metrics }: Observation,
-  slos: readonly SloJudgement[],
-): Assessment["blind"] {
+function blindnessOf({ metrics }: Observation, slos: readonly SloJudgement[]): Assessment["blind"] {
   if (metrics.state === "blind") return { why: metrics.why };
   const blind = slos.find((slo) => slo.verdict === "blind");
   return blind && { why: `${blind.title} on ${blind.side}: ${blind.why}` };

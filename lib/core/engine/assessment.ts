@@ -5,7 +5,8 @@ export type Assessment = {
   slos: SloJudgement[];
   /** Gates of the stage being left (and of an irreversible one to be entered), the bake first. */
   gates: Gate[];
-  advance: { allowed: boolean; to?: string; unmet: Gate[] };
+  /** `why`: what stands in the way that is no gate (a route that cannot be read, a journal that cannot be written…). */
+  advance: { allowed: boolean; to?: string; unmet: Gate[]; why?: string };
   rollback: { allowed: boolean; why?: string; ready: boolean; checks: Check[]; refusal?: Reason };
   converged: boolean;
   /** Anything of the plan's evidence on green (or on blue while it exists) cannot be seen. */

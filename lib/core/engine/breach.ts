@@ -1,4 +1,5 @@
 import type { Plan } from "../plan/plan.ts";
+import { countsOf } from "../slo/counts.ts";
 import type { Status } from "../status/status.ts";
 import type { Assessment, SloJudgement } from "./assessment.ts";
 import type { Observation } from "./observation.ts";
@@ -10,24 +11,35 @@ const COMMON_CAUSE_RATIO = 0.5;
 
 const SEVERITY: Record<Breach["onBreach"], number> = { rollback: 2, hold: 1, warn: 0 };
 
-/** The breach to act on: green's gravest first, then blue's. From a one-way stage on blue is not judged. */
+/**
+ * The breach to act on: green's gravest first, then blue's; of equally grave ones one that blue shares, since nobody is helped by a way back
+ * onto a bad blue. From a one-way stage on blue is not judged.
+ */
 export function breachOf(
   plan: Plan,
   status: Status,
   observation: Observation,
   slos: readonly SloJudgement[],
 ): Breach | undefined {
-  const down = greenDown(plan, observation);
-  const green = slos
+  const down = greenDown(plan, status, observation);
+  if (down) return down;
+  const [green] = slos
     .filter((slo) => slo.side === "green" && slo.verdict === "breach")
-    .map((slo) => greenBreach(plan, slo, slos));
-  const gravest = [...(down ? [down] : []), ...green].sort(
-    (a, b) => SEVERITY[b.onBreach] - SEVERITY[a.onBreach],
-  )[0];
-  const blue = status.oneWay
-    ? undefined
-    : slos.find((slo) => slo.side === "blue" && slo.verdict === "breach");
-  if (gravest) return gravest;
+    .map((slo) => greenBreach(plan, observation, slo, slos))
+    .sort(
+      (a, b) => SEVERITY[b.onBreach] - SEVERITY[a.onBreach] || Number(b.commonCause) - Number(a.commonCause),
+    );
+  if (green && green.onBreach !== "warn") return green;
+  return blueBreach(status, slos) ?? green;
+}
+
+/** Blue is where one would go back to: a breach there holds, whatever the plan says of the SLO. */
+function blueBreach(status: Status, slos: readonly SloJudgement[]): Breach | undefined {
+  if (status.oneWay) return undefined;
+  const blue = slos.find((slo) => slo.side === "blue" && slo.verdict === "breach");
+  const alike = slos.some(
+    (slo) => slo.side === "green" && slo.verdict === "breach" && slo.name === blue?.name,
+  );
   return (
     blue && {
       side: "blue",
@@ -35,12 +47,17 @@ export function breachOf(
       why: `${blue.title}: ${blue.why}`,
       gross: blue.proof?.rule === "gross",
       onBreach: "hold",
-      commonCause: false,
+      commonCause: alike,
     }
   );
 }
 
-function greenBreach(plan: Plan, slo: SloJudgement, slos: readonly SloJudgement[]): Breach {
+function greenBreach(
+  plan: Plan,
+  observation: Observation,
+  slo: SloJudgement,
+  slos: readonly SloJudgement[],
+): Breach {
   const configured = plan.slos.find((one) => one.name === slo.name)?.onBreach ?? "hold";
   const onBreach = configured === "rollback" && !plan.rollback.auto ? "hold" : configured;
   const blue = slos.find((one) => one.name === slo.name && one.side === "blue");
@@ -50,24 +67,33 @@ function greenBreach(plan: Plan, slo: SloJudgement, slos: readonly SloJudgement[
     why: `${slo.title}: ${slo.why}`,
     gross: slo.proof?.rule === "gross",
     onBreach,
-    commonCause: blue !== undefined && sharesTheCause(slo, blue),
+    commonCause: blue !== undefined && sharesTheCause(plan, observation, slo, blue),
   };
 }
 
 /**
  * A broken prober or gateway shows on both sides, but seldom in the same tick: blue counts as bad too when it is in breach, or fails at
- * half of green's rate or more. Rolling back onto such a blue helps nobody.
+ * half of green's rate or more in the very window that convicted green.
  */
-function sharesTheCause(green: SloJudgement, blue: SloJudgement): boolean {
+function sharesTheCause(
+  plan: Plan,
+  { metrics }: Observation,
+  green: SloJudgement,
+  blue: SloJudgement,
+): boolean {
   if (blue.verdict === "breach") return true;
-  if (!green.proof || !blue.failures || !blue.samples) return false;
+  const slo = plan.slos.find((one) => one.name === green.name);
+  if (!slo || !green.proof || green.proof.rule === "value" || metrics.state === "blind") return false;
+  const counts = countsOf(slo, "blue", metrics.samples, green.proof.windowMs);
+  if (counts.state !== "counted" || counts.failures === 0) return false;
   const rate = green.proof.failures / Math.max(1, green.proof.samples);
-  return blue.failures / blue.samples >= rate * COMMON_CAUSE_RATIO;
+  return counts.failures / Math.max(1, counts.total) >= rate * COMMON_CAUSE_RATIO;
 }
 
 /** Green below `minReady` is a gross breach where it carries traffic: without traffic it is a gate. */
-function greenDown(plan: Plan, { green, route }: Observation): Breach | undefined {
-  if (green.state === "unknown" || route.state === "unknown" || route.value.weight === 0) return undefined;
+function greenDown(plan: Plan, status: Status, { green, route }: Observation): Breach | undefined {
+  const weight = route.state === "known" ? route.value.weight : (status.weight ?? 0);
+  if (green.state === "unknown" || weight === 0) return undefined;
   const { ready, replicas } = green.value;
   if (ready >= plan.green.minReady) return undefined;
   return {

@@ -10,7 +10,8 @@ const bytes = (text: string) => new TextEncoder().encode(text).length;
 const stageName = z
   .string("is missing")
   .max(256, "is longer than 256 characters")
-  .regex(/^\P{Cc}*$/u, "has control characters");
+  // Half of a surrogate pair has no place in the canonical JSON of an entry.
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "has control characters");
 const digest = (of: string) => z.string(`is missing: ${of}`).regex(/^[0-9A-Za-z:-]{1,128}$/, `must be ${of}`);
 
 /** The body of a command. Unknown keys are refused: one that is misspelt must not be lost silently. */
@@ -29,6 +30,7 @@ export const commandSchema = z.strictObject({
   reason: z
     .string()
     .refine((text) => bytes(text) <= MAX_REASON_BYTES, "is longer than 4 KiB")
+    .refine((text) => text.isWellFormed(), "has half of a surrogate pair")
     .optional(),
   to: stageName.min(1, "is empty").optional(),
   approval: stageName.min(1, "is empty").optional(),

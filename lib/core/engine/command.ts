@@ -14,6 +14,14 @@ export type CommandBody = {
   force?: boolean;
 };
 
-export type Command = { body: CommandBody; actor: string; at: number };
+/** `again`: the id was answered before, and is executed anew (a rollback after another stage was entered). */
+export type Command = {
+  body: CommandBody;
+  actor: string;
+  at: number;
+  again?: true;
+  /** The weight that an earlier try of this command found and lowered, when its status came too late. */
+  loweredFrom?: number;
+};
 
 export type Answer = { outcome: Outcome; reasons: Reason[]; entry?: number };

@@ -2,39 +2,63 @@ import { assess } from "./assess.ts";
 import type { Assessment } from "./assessment.ts";
 import { leaveStage } from "./commands/advance.ts";
 import type { DecideInput, Decision } from "./decision.ts";
-import { type Draft, fenceOf, hold, log, markOf, note, notify, setCondition } from "./draft.ts";
+import { type Draft, note, notify, setCondition } from "./draft.ts";
 import { continueEntering } from "./entering.ts";
-import { handleCommand } from "./handle-command.ts";
-import { judgeRollback, readinessOf } from "./readiness.ts";
+import { followSpec, issuesOf } from "./follow-spec.ts";
+import { handleCommand, refuseCommand } from "./handle-command.ts";
+import { hold } from "./holding.ts";
 import { recordGates, runGateJobs } from "./jobs.ts";
-import { beginRollback, continueRollback } from "./rolling-back.ts";
+import { newestRoute } from "./newest-route.ts";
+import { finishLostRollback, reactToBreach } from "./react-to-breach.ts";
+import { readinessOf } from "./readiness.ts";
+import { continueRollback } from "./rolling-back.ts";
+import { takeOver } from "./take-over.ts";
 import {
+  carryVerdicts,
   recordVerdicts,
   runClocks,
   voidApprovals,
   watchBlindness,
   watchGreenTemplate,
+  watchOverdue,
 } from "./watch-evidence.ts";
 import { watchHistory } from "./watch-history.ts";
 import { watchRoute } from "./watch-route.ts";
 
 const TICK_MS = 1_000;
+/** These are decided on what is known, without asking the metrics source: nothing is concluded from its silence. */
+const ASKS_NO_METRICS = new Set(["rollback", "hold"]);
 
 /**
  * What is to become of a Migration: pure, and the same for a command of a person and a tick of the loop. See `Decision` for what the caller
  * does with it. A plan that is not valid decides nothing but that.
  */
 export function decide(input: DecideInput): Decision {
-  const { subject, observation, now } = input;
-  if (!subject.plan.ok) return withoutPlan(input);
+  if (!input.subject.plan.ok) return withoutPlan(input);
+  const draft = draftOf(input, input.subject.plan.value);
+  const { status, observation, now } = draft;
+  const wasHealthy = isHealthy(status);
+  followSpec(draft);
+  watchHistory(draft);
+  watchRoute(draft);
+  draft.assessment = assess(draft.plan, status, observation, now);
+  if (input.command) {
+    const answer = handleCommand(draft, input.command);
+    return finish(draft, { answer, kind: input.command.body.kind });
+  }
+  tick(draft, wasHealthy, input.takeover && takeOver(draft));
+  return finish(draft);
+}
+
+function draftOf(input: DecideInput, plan: Draft["plan"]): Draft {
+  const { subject, now, engine } = input;
   const status = structuredClone(input.status);
-  const draft: Draft = {
-    plan: subject.plan.value,
+  return {
+    plan,
     migration: { namespace: subject.namespace, name: subject.name },
-    observation,
+    observation: newestRoute(input.observation, status),
     now,
-    engine: input.engine,
-    spec: status.plan ?? subject.spec,
+    engine,
     offered: {
       spec: subject.spec,
       hash: subject.specHash,
@@ -45,127 +69,31 @@ export function decide(input: DecideInput): Decision {
     assessment: NOTHING_KNOWN,
     effects: [],
   };
-  followSpec(draft);
-  watchHistory(draft);
-  watchRoute(draft);
-  draft.assessment = assess(draft.plan, status, observation, now);
-  if (input.command) {
-    const answer = handleCommand(draft, input.command);
-    return finish(draft, answer);
-  }
-  if (input.takeover) takeOver(draft);
-  tick(draft);
-  return finish(draft);
 }
 
+/** As it was found at the last look: a bake counts what lies between two healthy ones. */
+const isHealthy = ({ slos, conditions }: Draft["status"]): boolean =>
+  !slos.some((slo) => slo.verdict === "breach") &&
+  !conditions.some((one) => one.type === "Blind" && one.status === "True");
+
 /** Everything that happens by itself, in the order of its urgency. */
-function tick(draft: Draft): void {
+function tick(draft: Draft, wasHealthy: boolean, isFenceMoving: boolean): void {
   recordVerdicts(draft);
   watchGreenTemplate(draft);
   watchBlindness(draft);
+  finishLostRollback(draft);
   reactToBreach(draft);
   watchDeletion(draft);
   continueRollback(draft);
   carryOutDrain(draft);
-  continueEntering(draft);
-  runClocks(draft);
-  voidApprovals(draft);
+  if (!isFenceMoving) continueEntering(draft);
+  runClocks(draft, wasHealthy);
   draft.assessment = assess(draft.plan, draft.status, draft.observation, draft.now);
+  carryVerdicts(draft);
+  voidApprovals(draft);
   recordGates(draft);
   runGateJobs(draft);
   settleState(draft);
-}
-
-/** While pending, the plan follows `spec`; from `start` on it is pinned and a change is shown. */
-function followSpec(draft: Draft): void {
-  const { status, offered } = draft;
-  setCondition(
-    draft,
-    "PlanValid",
-    offered.plan.ok ? "True" : "False",
-    offered.plan.ok ? "Valid" : "Invalid",
-    offered.plan.ok ? "the plan is valid" : issuesOf(offered.plan.error),
-  );
-  if (status.state === "Pending" || status.planHash === "") {
-    status.plan = offered.spec;
-    status.planHash = offered.hash;
-    status.observedGeneration = offered.generation;
-  }
-  const changed = status.planHash !== offered.hash;
-  setCondition(
-    draft,
-    "PlanChanged",
-    changed ? "True" : "False",
-    changed ? "SpecDiffers" : "Same",
-    changed
-      ? `spec has hash ${offered.hash}, the run is pinned to ${status.planHash}`
-      : "the run follows spec",
-  );
-}
-
-const issuesOf = (issues: readonly { path: string; message: string }[]): string =>
-  issues
-    .map((issue) => `${issue.path}: ${issue.message}`)
-    .join("; ")
-    .slice(0, 4_000);
-
-/** A new leader moves the fence of a weight that its predecessor may still be writing. */
-function takeOver(draft: Draft): void {
-  const { status, observation } = draft;
-  if (["Pending", "Completed", "Aborted"].includes(status.state)) return;
-  status.epoch += 1;
-  note(draft, { kind: "leader", actor: "crossfade", reason: `epoch ${status.epoch}` });
-  const { intent } = status;
-  const { route } = observation;
-  if (intent && route.state === "known" && route.value.weight !== intent.to) {
-    draft.effects.push({
-      kind: "mark-route",
-      mark: markOf(draft, intent.seq - 1),
-      fence: fenceOf(route.value),
-      urgent: false,
-    });
-  }
-}
-
-/** A breach on green does what the plan says; one on blue, or a common cause, holds: blue is where one would roll back to. */
-function reactToBreach(draft: Draft): void {
-  const { status, assessment, plan, observation } = draft;
-  const { breach } = assessment;
-  if (
-    !breach ||
-    breach.onBreach === "warn" ||
-    !["Entering", "Baking", "Ready", "Held"].includes(status.state)
-  )
-    return;
-  if (breach.commonCause)
-    return hold(
-      draft,
-      "common-cause",
-      `both sides are bad, which points to the prober or the gateway: ${breach.why}`,
-    );
-  if (breach.side === "blue") return hold(draft, "blue-breach", breach.why);
-  if (breach.onBreach === "hold") return hold(draft, "breach", breach.why);
-  const judged = judgeRollback(plan, status, observation);
-  if (!judged.allowed) {
-    return hold(
-      draft,
-      judged.refusal?.code === "blue-not-ready" ? "blue-not-ready" : "breach",
-      `${breach.why}; ${judged.refusal?.message ?? ""}`,
-    );
-  }
-  const proof = assessment.slos.find((slo) => slo.name === breach.slo && slo.side === "green");
-  beginRollback(draft, {
-    actor: "crossfade",
-    reason: breach.why,
-    evidence: {
-      slo: breach.slo,
-      gross: breach.gross,
-      ...(proof?.proof && { proof: proof.proof }),
-      ...(proof?.value !== undefined && { value: proof.value }),
-      ...(proof && { query: proof.query }),
-      router: observation.route.state === "known" ? observation.route.value.object : "unknown",
-    },
-  });
 }
 
 function watchDeletion(draft: Draft): void {
@@ -198,17 +126,11 @@ function settleState(draft: Draft): void {
   if (status.state !== "Baking" && status.state !== "Ready") return;
   const was = status.state;
   status.state = assessment.advance.allowed ? "Ready" : "Baking";
+  watchOverdue(draft);
   if (status.state !== "Ready") return askForApproval(draft);
   const stage = plan.phases.flatMap((phase) => phase.stages).find((one) => one.name === status.stage);
-  if (
-    stage?.advance === "auto" &&
-    !status.drift &&
-    !draft.observation.deleting &&
-    draft.observation.route.state === "known" &&
-    draft.observation.route.value.problems.length === 0
-  ) {
-    leaveStage(draft, undefined, plan);
-  } else if (was !== "Ready")
+  if (stage?.advance === "auto") leaveStage(draft, undefined, plan);
+  else if (was !== "Ready")
     notify(draft, "stage", `Ready to advance to ${assessment.advance.to ?? ""}`, "every gate passes");
 }
 
@@ -229,9 +151,12 @@ function askForApproval(draft: Draft): void {
     );
 }
 
-function finish(draft: Draft, answer?: Decision["answer"]): Decision {
+type Asked = { answer: NonNullable<Decision["answer"]>; kind: string };
+
+function finish(draft: Draft, asked?: Asked): Decision {
   const { status, observation, now, plan } = draft;
   const assessment = assess(plan, status, observation, now);
+  if (!asked || !ASKS_NO_METRICS.has(asked.kind)) concludeFrom(draft, assessment);
   const { ready } = readinessOf(plan, status, observation);
   setCondition(
     draft,
@@ -248,6 +173,20 @@ function finish(draft: Draft, answer?: Decision["answer"]): Decision {
     status.drift ? "WeightChanged" : "AsLeft",
     status.drift ? `set to ${status.drift.to} % by ${status.drift.by}` : "the weight is as it was left",
   );
+  return {
+    next: status,
+    effects: draft.effects,
+    assessment,
+    wakeAt: now + TICK_MS,
+    ...(asked && { answer: asked.answer }),
+  };
+}
+
+/** What metrics say of the state: `Ready` exactly when the advance is allowed, the share, and whether it follows the weight. */
+function concludeFrom(draft: Draft, assessment: Assessment): void {
+  const { status } = draft;
+  if (status.state === "Baking" || status.state === "Ready")
+    status.state = assessment.advance.allowed ? "Ready" : "Baking";
   setCondition(
     draft,
     "Converged",
@@ -259,48 +198,17 @@ function finish(draft: Draft, answer?: Decision["answer"]): Decision {
   );
   if (assessment.share === undefined) delete status.share;
   else status.share = assessment.share;
-  return {
-    next: status,
-    effects: draft.effects,
-    assessment,
-    wakeAt: now + TICK_MS,
-    ...(answer && { answer }),
-  };
 }
 
-function withoutPlan({ subject, status: before, observation, now, command, engine }: DecideInput): Decision {
-  const status = structuredClone(before);
-  const draft: Draft = {
-    plan: EMPTY_PLAN,
-    migration: { namespace: subject.namespace, name: subject.name },
-    observation,
-    now,
-    engine,
-    spec: subject.spec,
-    offered: {
-      spec: subject.spec,
-      hash: subject.specHash,
-      generation: subject.generation,
-      plan: subject.offered,
-    },
-    status,
-    assessment: NOTHING_KNOWN,
-    effects: [],
-  };
+function withoutPlan(input: DecideInput): Decision {
+  const draft = draftOf(input, EMPTY_PLAN);
+  const { status, now } = draft;
   followSpec(draft);
   watchHistory(draft);
-  const decision: Decision = { next: status, effects: [], assessment: NOTHING_KNOWN, wakeAt: now + TICK_MS };
-  if (!command) return decision;
-  const message = subject.plan.ok ? "" : `the plan is not valid: ${issuesOf(subject.plan.error)}`;
-  const reasons = [{ code: "state" as const, message }];
-  const entry = log(draft, {
-    kind: "refused",
-    actor: command.actor,
-    commandId: command.body.id,
-    reason: message.slice(0, 1_000),
-    evidence: { command: command.body.kind, outcome: "refused", reasons },
-  });
-  return { ...decision, answer: { outcome: "refused", reasons, entry } };
+  const decision = { next: status, effects: draft.effects, assessment: NOTHING_KNOWN, wakeAt: now + TICK_MS };
+  if (!input.command || input.subject.plan.ok) return decision;
+  const message = `the plan is not valid: ${issuesOf(input.subject.plan.error)}`;
+  return { ...decision, answer: refuseCommand(draft, input.command, [{ code: "state", message }]) };
 }
 
 const NOTHING_KNOWN: Assessment = {

@@ -2,16 +2,22 @@ import { type EntryDraft, link } from "../journal/chain.ts";
 import type { PlanIssue } from "../plan/issue.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Result } from "../std/result.ts";
-import type { Condition, ConditionType, HoldCode, Status } from "../status/status.ts";
+import type { Condition, ConditionType, Status } from "../status/status.ts";
 import type { Assessment } from "./assessment.ts";
 import type { Command } from "./command.ts";
 import type { Effect, NotifyKind, RouteFence } from "./effect.ts";
+import { storableEvidence, wellFormed } from "./evidence.ts";
 import type { Observation, OwnerMark, Route } from "./observation.ts";
 
-/** At most this many entries wait in the status; entries that are not commands or weights stop earlier (see `note`). */
-const PENDING_MAX = 16;
-const PENDING_FOR_NOTES = 8;
+/**
+ * How many entries may wait in the status when one of each kind is added: observations stop first, then commands, then what happens by itself.
+ * The rest is room for a rollback, which is never refused for want of it.
+ */
+const ROOM = { note: 8, command: 12, own: 14, rollback: 16 } as const;
+export type Room = keyof typeof ROOM;
 const RECENT_MAX = 64;
+const REASON_MAX = 4_096;
+const CONDITION_MESSAGE_MAX = 2_048;
 
 /** The working copy of one decision. It is local to `decide`, which stays pure: the status it was given is not touched. */
 export type Draft = {
@@ -20,43 +26,46 @@ export type Draft = {
   readonly observation: Observation;
   readonly now: number;
   readonly engine: string;
-  /** The spec in force as stored, and the one that git has now. */
-  readonly spec: unknown;
+  /** The spec that git has now; the one in force is in the status. */
   readonly offered: { spec: unknown; hash: string; generation: number; plan: Result<Plan, PlanIssue[]> };
   status: Status;
   assessment: Assessment;
   effects: Effect[];
 };
 
-/** Appends to the journal and returns the entry's number. */
-export function log(draft: Draft, entry: Omit<EntryDraft, "at" | "stage"> & { stage?: string }): number {
+type EntryOf = Omit<EntryDraft, "at" | "stage"> & { stage?: string };
+
+export const hasRoom = ({ journal }: Status, room: Room): boolean => journal.pending.length < ROOM[room];
+
+/**
+ * Appends to the journal and returns the entry's number. Never throws: where there is no room left, which takes an outage of the journal and
+ * several rollbacks in it, nothing is appended and the number of the last entry stands in.
+ */
+export function log(draft: Draft, entry: EntryOf, room: Room = "own"): number {
   const { status } = draft;
-  const linked = link(draft.migration.name, status.journal, { stage: status.stage, at: draft.now, ...entry });
-  const pending = [...status.journal.pending, linked.entry];
-  if (pending.length > PENDING_MAX) throw new Error("the journal cannot take another entry");
-  status.journal = { ...linked.chain, pending };
+  if (!hasRoom(status, room)) return status.journal.length;
+  const { reason, evidence, actor, stage = status.stage, ...said } = entry;
+  const { pending } = status.journal;
+  const linked = link(draft.migration.name, status.journal, {
+    ...said,
+    actor: wellFormed(actor),
+    stage,
+    at: draft.now,
+    ...(reason !== undefined && { reason: wellFormed(reason.slice(0, REASON_MAX)) }),
+    ...(evidence !== undefined && { evidence: storableEvidence(evidence, pending) }),
+  });
+  status.journal = { ...linked.chain, pending: [...pending, linked.entry] };
   return linked.entry.seq;
 }
 
 /** Appends an observation (verdict, gate, check…), unless the journal is behind: room is kept for commands and weights. */
-export function note(draft: Draft, entry: Parameters<typeof log>[1]): void {
-  if (draft.status.journal.pending.length < PENDING_FOR_NOTES) log(draft, entry);
+export function note(draft: Draft, entry: EntryOf): void {
+  log(draft, entry, "note");
 }
 
 export function notify(draft: Draft, kind: NotifyKind, title: string, text: string): void {
   const id = `${draft.migration.namespace}/${draft.migration.name}/${draft.status.journal.length}/${kind}`;
   draft.effects.push({ kind: "notify", event: { id, kind, title, text, at: draft.now } });
-}
-
-/** Holds, pages and journals; a hold that stands already is kept, except that anything graver replaces one for blindness. */
-export function hold(draft: Draft, code: HoldCode, reason: string, by = "crossfade"): void {
-  const { status } = draft;
-  if (status.hold && status.hold.code !== "blind") return;
-  if (status.hold?.code === code) return;
-  status.hold = { by, code, reason, since: draft.now };
-  status.state = "Held";
-  note(draft, { kind: "hold", actor: by, reason });
-  notify(draft, code === "blind" ? "blind" : "hold", `Held: ${code}`, reason);
 }
 
 export function remember(
@@ -71,13 +80,15 @@ export function remember(
   status.recent = [...status.recent.filter((one) => one.id !== id), recent].slice(-RECENT_MAX);
 }
 
-/** Gives the command that is under way its answer. */
+/** Gives the command that is under way its answer. One that has its answer keeps it. */
 export function settleCommand(
   draft: Draft,
   id: string | undefined,
   answer: Pick<Status["recent"][number], "outcome" | "reasons">,
 ): void {
-  draft.status.recent = draft.status.recent.map((one) => (one.id === id ? { ...one, ...answer } : one));
+  draft.status.recent = draft.status.recent.map((one) =>
+    one.id === id && one.outcome === "unknown" ? { ...one, ...answer } : one,
+  );
 }
 
 export function setCondition(
@@ -85,9 +96,10 @@ export function setCondition(
   type: ConditionType,
   status: Condition["status"],
   reason: string,
-  message: string,
+  text: string,
 ): void {
   const { conditions } = draft.status;
+  const message = text.slice(0, CONDITION_MESSAGE_MAX);
   const known = conditions.find((one) => one.type === type);
   if (known && known.status === status && known.reason === reason && known.message === message) return;
   const since = known?.status === status ? known.since : draft.now;

@@ -6,8 +6,11 @@ import type { OwnerMark } from "./observation.ts";
 export type Effect =
   /** Writes the two weights and the mark. `rollback` may go beside the status write and, after 3 conflicts, without the fence. */
   | { kind: "set-weight"; weight: number; mark: OwnerMark; fence: RouteFence; urgent: boolean }
-  /** Writes the mark alone, so that a late write of a voided intent meets a 409. */
-  | { kind: "mark-route"; mark: OwnerMark; fence: RouteFence; urgent: boolean }
+  /**
+   * Writes the mark alone, so that a late write of a voided intent meets a 409. Where that write came first after all, the weight is above
+   * `atMost`, and is lowered to it.
+   */
+  | { kind: "mark-route"; mark: OwnerMark; fence: RouteFence; urgent: boolean; atMost?: number }
   | {
       kind: "create-job";
       ref: string;

@@ -1,11 +1,9 @@
 import { nextStage, stageNamed, type FlatStage } from "../plan/stages.ts";
 import type { Intent } from "../status/status.ts";
 import type { Gate } from "./assessment.ts";
-import { gatesForEntry as gatesOfTheStageBefore } from "./assess.ts";
+import { asLeft, gatesForEntry as gatesOfTheStageBefore } from "./assess.ts";
 import type { Draft } from "./draft.ts";
-import { gatesAhead, type GateContext } from "./gates.ts";
-
-export { isApproval, isBake } from "./gates.ts";
+import { gatesAhead, type GateContext, isApproval, isBake, isJob } from "./gates.ts";
 
 /**
  * The gates that carry the weight write of an intent, judged again just before it: those of the stage being left, or, where a weight is
@@ -13,12 +11,19 @@ export { isApproval, isBake } from "./gates.ts";
  */
 export function gatesForEntry(draft: Draft, intent: Intent, stage: FlatStage): Gate[] {
   const context: GateContext = { ...draft, slos: draft.assessment.slos };
-  if (intent.kind === "retry" || intent.kind === "resume") return gatesOfTheStageBefore(context, stage);
+  if (intent.kind === "resume") return gatesForReturn(context, stage);
+  if (intent.kind === "retry")
+    return gatesOfTheStageBefore(context, stage).filter((gate) => !isApproval(gate));
   const left = stageNamed(draft.plan, intent.left?.stage ?? "");
-  // The jobs and approvals of the stage being left belong to its own entry, not to the one under way.
-  const before = {
-    ...context,
-    status: { ...draft.status, run: intent.left?.run ?? 0, stage: left?.name ?? "" },
-  };
-  return gatesAhead(before, left, nextStage(draft.plan, left?.name ?? ""));
+  const before = { ...context, status: asLeft(draft.status) };
+  return gatesAhead(before, left, nextStage(draft.plan, left?.name ?? "")).filter(
+    (gate) => !isApproval(gate) && !isBake(gate),
+  );
 }
+
+/**
+ * What must pass before a weight that somebody lowered is written again: every gate of the stage before but the bake, approvals, and jobs,
+ * whose results stand since the stage was left on them.
+ */
+export const gatesForReturn = (context: GateContext, stage: FlatStage): Gate[] =>
+  gatesOfTheStageBefore(context, stage).filter((gate) => !isApproval(gate) && !isBake(gate) && !isJob(gate));

@@ -3,7 +3,8 @@ import type { Gate as PlanGate, Plan } from "../plan/plan.ts";
 import type { FlatStage } from "../plan/stages.ts";
 import { describeObjective, meets } from "../slo/objective.ts";
 import { queryGateKey } from "../slo/queries.ts";
-import type { Approval, Side, Status } from "../status/status.ts";
+import type { Side, Status } from "../status/status.ts";
+import { approversOf } from "./approvals.ts";
 import type { Gate, SloJudgement } from "./assessment.ts";
 import { isBaked } from "./clocks.ts";
 import type { JobRun, Observation } from "./observation.ts";
@@ -26,7 +27,9 @@ export function gatesAhead(
   const leaving = stage === undefined || stage.irreversible ? [] : gatesOf(context, stage);
   const entering = next?.irreversible ? next.gates.flatMap((gate) => judgeGate(context, next, gate)) : [];
   const bake = stage && stage.bake.atLeastMs > 0 ? [bakeGate(context.status, stage)] : [];
-  return [...bake, ...leaving, ...entering];
+  const all = [...bake, ...leaving, ...entering];
+  // The same SLO may be a gate of both: it is one condition.
+  return all.filter((gate, index) => all.findIndex((one) => one.gate === gate.gate) === index);
 }
 
 /** A stage's own gates without its bake. */
@@ -37,6 +40,7 @@ export function gatesOf(context: GateContext, stage: FlatStage): Gate[] {
 export const isUnmet = (gate: Gate): boolean => gate.state !== "pass";
 export const isApproval = (gate: Gate): boolean => gate.gate.startsWith("approval/");
 export const isBake = (gate: Gate): boolean => gate.gate === "bake";
+export const isJob = (gate: Gate): boolean => gate.gate.startsWith("job/");
 
 export function bakeGate(status: Status, stage: FlatStage): Gate {
   if (isBaked(status, stage)) {
@@ -77,29 +81,12 @@ function sloGate({ slos }: GateContext, name: string): Gate {
   return { gate, state: "blind", why: "not measured" };
 }
 
-function approvalGate(
-  { plan, status, now }: GateContext,
-  gate: Extract<PlanGate, { kind: "approval" }>,
-): Gate {
-  const people = approversOf(plan, status, gate.name, now);
+function approvalGate(context: GateContext, gate: Extract<PlanGate, { kind: "approval" }>): Gate {
+  const people = approversOf(context, gate.name);
   const name = `approval/${gate.name}`;
   if (people.length >= gate.quorum)
     return { gate: name, state: "pass", why: `approved by ${people.join(", ")}` };
   return { gate: name, state: "waiting", why: `${people.length} of ${gate.quorum} approvals` };
-}
-
-/** Distinct people whose approval of this name counts now. */
-export function approversOf(_plan: Plan, status: Status, name: string, now: number): string[] {
-  const counting = status.approvals.filter(
-    (approval) => approval.name === name && countsNow(status, approval, now),
-  );
-  return [...new Set(counting.map((approval) => approval.by))];
-}
-
-/** Given in this entry of this stage, not used, not expired, and not by who asked for the stage. */
-export function countsNow(status: Status, approval: Approval, now: number): boolean {
-  const given = approval.stage === status.stage && approval.entry > status.run;
-  return given && approval.usedAt === undefined && now < approval.expires && approval.by !== status.enteredBy;
 }
 
 function jobGate(
@@ -109,23 +96,39 @@ function jobGate(
 ): Gate {
   const name = `job/${gate.name}`;
   if (observation.jobs.state === "unknown") return { gate: name, state: "blind", why: observation.jobs.why };
-  const last = lastRun(observation.jobs.value, stage.name, gate.name, status.run);
+  const run = jobsRun(status);
+  const last = lastRun(observation.jobs.value, stage.name, gate.name, run);
   if (last === undefined) {
     const before = status.gates.find((known) => known.stage === stage.name && known.gate === name);
     // The object may be gone (a TTL) while its result stands.
     if (
-      before &&
-      before.state === "pass" &&
+      before?.state === "pass" &&
+      status.adopted === undefined &&
       before.since >= (status.stageStartedAt ?? Number.POSITIVE_INFINITY)
-    ) {
+    )
       return { gate: name, state: "pass", why: "passed" };
-    }
-    return { gate: name, state: "waiting", why: "not started" };
+    const why =
+      status.state === "RolledBack" ? `not run since the rollback: retry ${stage.name}` : "not started";
+    return { gate: name, state: "waiting", why };
   }
-  if (last.state === "running") return { gate: name, state: "running", why: last.message ?? "running" };
-  if (last.state === "failed") return { gate: name, state: "failed", why: last.message ?? "the job failed" };
-  return { gate: name, state: "pass", why: last.message ?? "succeeded" };
+  switch (last.state) {
+    case "succeeded":
+      return { gate: name, state: "pass", why: last.message ?? "succeeded" };
+    case "failed":
+      return { gate: name, state: "failed", why: last.message ?? "the job failed" };
+    case "running": {
+      // A repetition takes nothing back before it has failed.
+      const others = observation.jobs.value.filter((job) => job.ref !== last.ref);
+      const earlier = lastRun(others, stage.name, gate.name, run);
+      if (gate.everyMs !== undefined && earlier?.state === "succeeded")
+        return { gate: name, state: "pass", why: `${earlier.message ?? "succeeded"}; runs again` };
+      return { gate: name, state: "running", why: last.message ?? "running" };
+    }
+  }
 }
+
+/** The entry under which the jobs of the present stage run: that of the stage, or of the plan adopted since. */
+export const jobsRun = (status: Status): number => Math.max(status.run, status.adopted ?? 0);
 
 /** The newest attempt of a job in one entry of a stage. */
 export function lastRun(

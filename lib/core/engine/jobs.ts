@@ -1,7 +1,7 @@
 import { nextStage, stageNamed } from "../plan/stages.ts";
 import { sha256Hex } from "../std/canonical.ts";
 import { type Draft, note } from "./draft.ts";
-import { lastRun } from "./gates.ts";
+import { jobsRun, lastRun } from "./gates.ts";
 import type { JobRun } from "./observation.ts";
 
 const NAME_MAX = 63;
@@ -20,21 +20,22 @@ export function runGateJobs(draft: Draft): void {
   const stage = stageNamed(plan, status.stage);
   if (!stage || observation.jobs.state === "unknown") return;
   const next = nextStage(plan, stage.name);
+  const run = jobsRun(status);
   const owners = [...(stage.irreversible ? [] : [stage]), ...(next?.irreversible ? [next] : [])];
   for (const owner of owners) {
     for (const gate of owner.gates) {
       if (gate.kind !== "job") continue;
-      const last = lastRun(observation.jobs.value, owner.name, gate.name, status.run);
+      const last = lastRun(observation.jobs.value, owner.name, gate.name, run);
       const attempt = nextAttempt(last, gate.everyMs, status.jobRetries?.[gate.name] ?? 0, now);
       if (attempt === undefined) continue;
-      const ref = jobRef(migration.name, gate.name, status.run, attempt);
+      const ref = jobRef(migration.name, gate.name, run, attempt);
       draft.effects.push({
         kind: "create-job",
         ref,
         job: gate.name,
         template: gate.template,
         stage: owner.name,
-        run: status.run,
+        run,
         attempt,
         timeoutMs: gate.timeoutMs,
         gate: true,
@@ -69,7 +70,7 @@ export function recordGates(draft: Draft): void {
     const known = status.gates.find((one) => one.stage === stage && one.gate === gate.gate);
     const job =
       gate.gate.startsWith("job/") && observation.jobs.state === "known"
-        ? lastRun(observation.jobs.value, stage, gate.gate.slice(4), status.run)
+        ? lastRun(observation.jobs.value, stage, gate.gate.slice(4), jobsRun(status))
         : undefined;
     const changed = known?.state !== gate.state || (job !== undefined && known?.ref !== job.ref);
     if (changed && job && job.state !== "running") {

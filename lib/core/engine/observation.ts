@@ -1,3 +1,4 @@
+import type { Entry } from "../journal/entry.ts";
 import type { Check, Side } from "../status/status.ts";
 import type { Samples } from "../slo/samples.ts";
 
@@ -81,8 +82,8 @@ export type Observation = {
   jobs: Reading<JobRun[]>;
   /** Result of the last dry-run patch of the route, at most every 15 s. */
   dryRun: Reading<Check>;
-  /** Highest sequence number that is an object, and its hash. */
-  history: Reading<{ length: number; head: string }>;
+  /** Highest sequence number that is an object, and its hash; and the entries of the status's unused approvals that are objects. */
+  history: Reading<{ length: number; head: string; approvals?: Entry[] }>;
   /** What came of this process's effects since the last decision. */
   reports: EffectReport[];
   /** The Migration itself is being deleted. */

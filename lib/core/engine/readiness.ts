@@ -1,5 +1,6 @@
 import type { Plan } from "../plan/plan.ts";
 import type { Check, Reason, Status } from "../status/status.ts";
+import { isJournalWritable } from "./obstacles.ts";
 import type { Observation } from "./observation.ts";
 
 /** The list that says whether a rollback would work now. `ready` leaves out the drill, which is advice. */
@@ -64,13 +65,13 @@ function writePermission({ dryRun }: Observation): Check {
   return { name, ok: dryRun.value.ok, why: dryRun.value.why ?? "a dry run was accepted" };
 }
 
-function journalWritable(status: Status, { history }: Observation): Check {
+function journalWritable(status: Status, { history, at }: Observation): Check {
   const name = "journal";
   const waiting = status.journal.pending.length;
   if (history.state === "unknown") return { name, ok: false, why: history.why };
   return {
     name,
-    ok: waiting < JOURNAL_PENDING_LIMIT,
+    ok: isJournalWritable(status, at),
     why: waiting === 0 ? "written" : `${waiting} entries wait to be written`,
   };
 }
@@ -84,9 +85,6 @@ function lastDrill(status: Status): Check {
     why: drill.ok ? `passed in ${drill.ms} ms` : (drill.checks.find((check) => !check.ok)?.why ?? "failed"),
   };
 }
-
-/** Past this many entries that are not objects yet, commands other than a rollback are refused: the rest is room for one. */
-export const JOURNAL_PENDING_LIMIT = 10;
 
 export type RollbackJudgement = { allowed: boolean; refusal?: Reason };
 

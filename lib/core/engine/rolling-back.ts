@@ -1,29 +1,42 @@
+import { beginEvidence, type Draft, fenceOf, log, markOf, note, notify, settleCommand } from "./draft.ts";
 import { settledAt } from "./clocks.ts";
-import { type Draft, fenceOf, log, markOf, note, notify, settleCommand } from "./draft.ts";
 
 const DRAIN_AFTER_MS = 5_000;
 
 /** Begins a rollback: entry and intent, and the write that may go beside them. The caller has checked that it is allowed. */
 export function beginRollback(
   draft: Draft,
-  by: { actor: string; commandId?: string; reason: string; evidence?: unknown },
+  by: {
+    actor: string;
+    commandId?: string;
+    again?: true;
+    reason: string;
+    evidence?: unknown;
+    /** The weight before an own write that is on the route already. */
+    from?: number;
+  },
 ): number {
   const { status, observation, plan, now } = draft;
-  const live = observation.route.state === "known" ? observation.route.value.weight : status.weight;
-  const from = live ?? 0;
+  const { route } = observation;
+  const live = route.state === "known" ? route.value.weight : status.weight;
+  const from = Math.max(live ?? 0, by.from ?? 0);
   // A second rollback during a stepped one goes straight down.
   const again = status.state === "RollingBack";
-  const steps = again ? [] : plan.rollback.steps.filter((weight) => weight < from);
-  const seq = log(draft, {
-    kind: "rollback",
-    actor: by.actor,
-    reason: by.reason,
-    ...(by.commandId !== undefined && { commandId: by.commandId }),
-    from: status.stage,
-    to: status.stage,
-    evidence: by.evidence ?? { weight: live ?? "unknown" },
-  });
-  const voided = status.intent !== undefined;
+  const steps = again ? [] : plan.rollback.steps.filter((weight) => weight < (live ?? from));
+  const seq = log(
+    draft,
+    {
+      kind: "rollback",
+      actor: by.actor,
+      reason: by.reason,
+      ...(by.commandId !== undefined && !by.again && { commandId: by.commandId }),
+      from: status.stage,
+      to: status.stage,
+      evidence: by.evidence ?? { weight: live ?? "unknown" },
+    },
+    "rollback",
+  );
+  const voided = voidIntent(draft);
   const clients =
     observation.connections.green.state === "known" ? observation.connections.green.value : undefined;
   const [first, ...rest] = [...steps, 0];
@@ -35,7 +48,7 @@ export function beginRollback(
     stage: status.stage,
     from,
     to: first ?? 0,
-    routerVersion: observation.route.state === "known" ? observation.route.value.resourceVersion : "",
+    routerVersion: route.state === "known" ? route.value.resourceVersion : "",
     at: now,
     step: 0,
   };
@@ -43,19 +56,32 @@ export function beginRollback(
   status.state = "RollingBack";
   delete status.hold;
   delete status.drift;
+  // Wherever the weight is now, it is where the way down begins.
+  if (status.route) status.route.weight = from;
   status.approvals = status.approvals.filter((approval) => approval.usedAt !== undefined);
   status.rollback = {
     at: now,
     by: by.actor,
-    reason: by.reason,
+    reason: by.reason.slice(0, 1_024),
     from,
     steps: rest,
     ...(clients !== undefined && { clients }),
-    ...(from === 0 && { weightAt: now }),
+    ...(live === 0 && { weightAt: now }),
   };
   writeDown(draft, voided);
   notify(draft, "rollback", `Rolling back from ${from} %`, by.reason);
   return seq;
+}
+
+/** Whether a write that raises the weight may still be under way. Its command gets the answer that it has come to nothing. */
+function voidIntent(draft: Draft): boolean {
+  const { intent, state } = draft.status;
+  if (intent?.kind !== "rollback") {
+    const message = "rolled back before it was done";
+    settleCommand(draft, intent?.commandId, { outcome: "refused", reasons: [{ code: "state", message }] });
+    return intent !== undefined;
+  }
+  return state !== "RollingBack";
 }
 
 /** The write of the present target, or, where the weight is there already and an intent was voided, of the mark alone. */
@@ -65,13 +91,14 @@ function writeDown(draft: Draft, voided: boolean): void {
   if (!intent || route.state === "unknown") return;
   const write = { mark: markOf(draft, intent.seq), fence: fenceOf(route.value), urgent: true };
   if (route.value.weight > intent.to) draft.effects.push({ kind: "set-weight", weight: intent.to, ...write });
-  else if (voided) draft.effects.push({ kind: "mark-route", ...write });
+  else if (voided) draft.effects.push({ kind: "mark-route", atMost: intent.to, ...write });
 }
 
-function closeStage(draft: Draft): void {
-  const { status, now } = draft;
+function closeStage({ status, now }: Draft): void {
+  // A stage that was still being entered has baked nothing: the clock is that of the one being left.
+  const bakedMs = status.intent?.left ? 0 : status.bakedMs;
   status.stages = status.stages.map((run) =>
-    run.name === status.stage ? { ...run, leftAt: now, bakedMs: status.bakedMs } : run,
+    run.name === status.stage && run.leftAt === undefined ? { ...run, leftAt: now, bakedMs } : run,
   );
 }
 
@@ -83,11 +110,10 @@ export function continueRollback(draft: Draft): void {
   if (observation.route.state === "unknown") return;
   const live = observation.route.value.weight;
   if (live > intent.to) return writeDown(draft, false);
-  if (live === intent.to && rollback.steps.length > 0) return nextStep(draft);
-  if (rollback.weightAt === undefined) {
-    rollback.weightAt = now;
-    if (status.route && status.route.weight !== live) arrived(draft, live);
-  }
+  if (status.route && status.route.weight !== live) arrived(draft, live);
+  if (live > 0) return nextStep(draft, live);
+  rollback.weightAt ??= now;
+  rollback.steps = [];
   settleCommand(draft, intent.commandId, { outcome: "done", reasons: [] });
   drainGreen(draft);
   endRollback(draft);
@@ -97,44 +123,37 @@ export function continueRollback(draft: Draft): void {
 function arrived(draft: Draft, live: number): void {
   const { status, observation, now } = draft;
   if (!status.route || observation.route.state === "unknown") return;
-  log(draft, {
-    kind: "weight",
-    actor: "crossfade",
-    from: status.route.weight,
-    to: live,
-    reason: "found lowered",
-  });
-  status.route = {
-    ...status.route,
-    weight: live,
-    resourceVersion: observation.route.value.resourceVersion,
-    changedAt: now,
-  };
+  log(
+    draft,
+    { kind: "weight", actor: "crossfade", from: status.route.weight, to: live, reason: "found lowered" },
+    "rollback",
+  );
+  const { resourceVersion } = observation.route.value;
+  status.route = { ...status.route, weight: live, resourceVersion, changedAt: now };
 }
 
-function nextStep(draft: Draft): void {
+/** The next weight on the way down, once the clients of the last step had the time to come back. */
+function nextStep(draft: Draft, live: number): void {
   const { status, now, plan } = draft;
   const { rollback, intent } = status;
   if (!rollback || !intent || now - (status.route?.changedAt ?? now) < plan.traffic.drainTimeMs) return;
-  const [next, ...rest] = rollback.steps;
-  status.intent = { ...intent, from: intent.to, to: next ?? 0 };
+  const [next = 0, ...rest] = rollback.steps.filter((weight) => weight < live);
+  status.intent = { ...intent, from: live, to: next };
   rollback.steps = rest;
   writeDown(draft, false);
 }
 
+/** Closes what is still on green, 5 s after weight 0 was read back: carried out as a drain by hand is, until it is done. */
 function drainGreen(draft: Draft): void {
   const { status, observation, plan, now } = draft;
-  const { rollback } = status;
-  if (!rollback || rollback.drainedAt !== undefined || plan.rollback.drain === "none") return;
+  const { rollback, intent } = status;
+  if (!rollback || !intent || rollback.drainAt !== undefined || plan.rollback.drain === "none") return;
   const onGreen = observation.connections.green.state === "known" && observation.connections.green.value > 0;
   if (!onGreen || now - (rollback.weightAt ?? now) < DRAIN_AFTER_MS) return;
-  rollback.drainedAt = now;
-  note(draft, {
-    kind: "action",
-    actor: "crossfade",
-    reason: "green is restarted to close the connections it still has",
-  });
-  draft.effects.push({ kind: "restart", side: "green", at: now, run: status.run, step: -1 });
+  rollback.drainAt = now;
+  status.drain = { at: now, seq: intent.seq };
+  const reason = "green is restarted to close the connections it still has";
+  note(draft, { kind: "action", actor: "crossfade", reason });
 }
 
 function endRollback(draft: Draft): void {
@@ -145,16 +164,14 @@ function endRollback(draft: Draft): void {
   const waited = now - (rollback.weightAt ?? now) >= plan.traffic.drainTimeMs + plan.traffic.settleMs;
   if (!(green.state === "known" ? green.value === 0 : waited)) return;
   const clients = rollback.clients === undefined ? "" : `, ${rollback.clients} clients back on blue`;
-  note(draft, {
-    kind: "converged",
-    actor: "crossfade",
-    reason:
-      green.state === "known"
-        ? `green has no connections left${clients}`
-        : "drain and settle time have passed; the share is not known",
-  });
+  const reason =
+    green.state === "known"
+      ? `green has no connections left${clients}`
+      : "drain and settle time have passed; the share is not known";
+  note(draft, { kind: "converged", actor: "crossfade", reason });
+  if (green.state === "known") rollback.drainedAt = now;
   // Nothing was entered: what was rolled back is what an earlier run left behind.
   status.state = status.stage === "" ? "Pending" : "RolledBack";
   delete status.intent;
-  status.evidenceSince = Math.max(settledAt(plan, status), rollback.at);
+  beginEvidence(draft, Math.max(settledAt(plan, status), rollback.at));
 }

@@ -1,9 +1,11 @@
 import { stageNamed } from "../plan/stages.ts";
 import type { SloStatus, Verdict } from "../status/status.ts";
 import type { SloJudgement } from "./assessment.ts";
-import { assess, evidenceStage } from "./assess.ts";
+import { assess } from "./assess.ts";
 import { isBaked, isOverdue, settledAt } from "./clocks.ts";
-import { beginEvidence, type Draft, hold, note, notify, setCondition } from "./draft.ts";
+import { beginEvidence, type Draft, hasRoom, log, note, notify, setCondition } from "./draft.ts";
+import { isApproval, isBake, isUnmet } from "./gates.ts";
+import { hold, release } from "./holding.ts";
 
 const BLIND_HOLDS_AFTER_MS = 60_000;
 const SIGHT_RESUMES_AFTER_MS = 30_000;
@@ -13,22 +15,23 @@ const LONGEST_TICK_MS = 5_000;
 
 const WATCHED = new Set(["Entering", "Baking", "Ready", "Held"]);
 
-/** Carries verdicts into the status; journals the way into and out of breach and blind, at most once a minute for each. */
+/**
+ * Carries verdicts into the status; journals the way into and out of breach and blind, at most once a minute for each. What happened within the
+ * minute is not lost: when it is over, the verdict is compared with the one that was journalled last.
+ */
 export function recordVerdicts(draft: Draft): void {
   const { status, now } = draft;
-  if (!WATCHED.has(status.state) && status.state !== "RollingBack" && status.state !== "RolledBack") {
-    status.slos = draft.assessment.slos.map((slo) => toStatus(slo, undefined, now));
-    return;
-  }
+  const isOver = status.state === "Pending" || status.state === "Completed" || status.state === "Aborted";
   status.slos = draft.assessment.slos.map((slo) => {
     const known = status.slos.find((one) => one.name === slo.name && one.side === slo.side);
-    const next = toStatus(slo, known, now);
-    if (!known || known.verdict === slo.verdict || !(isBad(known.verdict) || isBad(slo.verdict))) return next;
-    if (known.journalledAt !== undefined && now - known.journalledAt < VERDICT_JOURNAL_EVERY_MS) return next;
+    const next = toStatus(slo, known, status.evidenceSince, now);
+    const told = known?.journalled ?? known?.verdict ?? "insufficient";
+    if (isOver || told === slo.verdict || !(isBad(told) || isBad(slo.verdict))) return next;
+    if (known?.journalledAt !== undefined && now - known.journalledAt < VERDICT_JOURNAL_EVERY_MS) return next;
     note(draft, {
       kind: "verdict",
       actor: "crossfade",
-      reason: `${slo.title} on ${slo.side}: ${known.verdict} → ${slo.verdict}, ${slo.why}`,
+      reason: `${slo.title} on ${slo.side}: ${told} → ${slo.verdict}, ${slo.why}`,
       evidence: {
         slo: slo.name,
         side: slo.side,
@@ -36,17 +39,33 @@ export function recordVerdicts(draft: Draft): void {
         query: slo.query,
         value: slo.value ?? "none",
         samples: slo.samples ?? 0,
+        ...(slo.proof && { proof: slo.proof }),
       },
     });
     if (slo.verdict === "breach") notify(draft, "breach", `${slo.title} breached on ${slo.side}`, slo.why);
-    return { ...next, journalledAt: now };
+    return { ...next, journalledAt: now, journalled: slo.verdict };
+  });
+}
+
+/** After the bake clock moved: the same look may be another one now. Journalled was it before. */
+export function carryVerdicts({ status, assessment, now }: Draft): void {
+  status.slos = assessment.slos.map((slo) => {
+    const known = status.slos.find((one) => one.name === slo.name && one.side === slo.side);
+    return toStatus(slo, known, status.evidenceSince, now);
   });
 }
 
 const isBad = (verdict: Verdict): boolean => verdict === "breach" || verdict === "blind";
 
-function toStatus(slo: SloJudgement, known: SloStatus | undefined, now: number): SloStatus {
+function toStatus(
+  slo: SloJudgement,
+  known: SloStatus | undefined,
+  evidenceSince: number | undefined,
+  now: number,
+): SloStatus {
   const { name, side, verdict, provisional, value, unit, samples, needed, looked } = slo;
+  // What was found on earlier evidence is another verdict, though it reads the same.
+  const stands = known?.verdict === verdict && known.since >= Math.min(now, evidenceSince ?? 0);
   return {
     name,
     side,
@@ -57,31 +76,30 @@ function toStatus(slo: SloJudgement, known: SloStatus | undefined, now: number):
     ...(samples !== undefined && { samples }),
     ...(needed !== undefined && { needed }),
     ...(looked && { looked }),
-    since: known?.verdict === verdict ? known.since : now,
+    since: stands ? known.since : now,
     ...(known?.journalledAt !== undefined && { journalledAt: known.journalledAt }),
+    ...(known?.journalled !== undefined && { journalled: known.journalled }),
   };
 }
+
+const TEMPLATE_COUNTS = new Set(["Baking", "Ready", "Held", "RollingBack", "RolledBack"]);
 
 /** A new pod template of green voids what was measured on the old one. */
 export function watchGreenTemplate(draft: Draft): void {
   const { status, observation, now } = draft;
-  if (observation.green.state === "unknown" || !["Baking", "Ready", "Held"].includes(status.state)) return;
+  if (observation.green.state === "unknown" || !TEMPLATE_COUNTS.has(status.state)) return;
   const { template, exists } = observation.green.value;
-  if (!exists || status.greenTemplate === undefined) {
-    if (exists) status.greenTemplate = template;
-    return;
-  }
-  if (status.greenTemplate === template) return;
+  if (!exists || status.greenTemplate === template) return;
+  const isFirst = status.greenTemplate === undefined;
   status.greenTemplate = template;
+  if (isFirst) return;
   status.bakedMs = 0;
   delete status.lookedAt;
+  delete status.bakeSkipped;
   beginEvidence(draft, now);
   status.approvals = status.approvals.filter((approval) => approval.usedAt !== undefined);
-  note(draft, {
-    kind: "check",
-    actor: "crossfade",
-    reason: "green's pod template changed: evidence and bake begin again, unused approvals are void",
-  });
+  const reason = "green's pod template changed: evidence and bake begin again, unused approvals are void";
+  log(draft, { kind: "check", actor: "crossfade", reason });
   draft.assessment = assess(draft.plan, status, observation, now);
 }
 
@@ -89,16 +107,14 @@ export function watchGreenTemplate(draft: Draft): void {
 export function voidApprovals(draft: Draft): void {
   const { status, assessment } = draft;
   if (!["Baking", "Ready", "Held", "RolledBack"].includes(status.state)) return;
-  const failing = assessment.gates.find(
-    (gate) => gate.state !== "pass" && gate.gate !== "bake" && !gate.gate.startsWith("approval/"),
-  );
+  const failing = assessment.gates.find((gate) => isUnmet(gate) && !isBake(gate) && !isApproval(gate));
   const open = status.approvals.filter(
     (one) => one.usedAt === undefined && one.name !== "skip-bake" && one.stage === status.stage,
   );
   if (!failing || open.length === 0) return;
   status.approvals = status.approvals.filter((one) => !open.includes(one));
   for (const approval of open) {
-    note(draft, {
+    log(draft, {
       kind: "gate",
       actor: "crossfade",
       reason: `approval ${approval.name} by ${approval.by} is void: ${failing.gate} is ${failing.state} (${failing.why})`,
@@ -118,6 +134,11 @@ export function watchBlindness(draft: Draft): void {
     assessment.blind ? "Blind" : "Sighted",
     assessment.blind?.why ?? "every indicator can be seen",
   );
+  const returns = !assessment.blind && before?.status === "True";
+  if (returns && (WATCHED.has(status.state) || status.state === "RolledBack")) {
+    status.sightSince = now;
+    beginEvidence(draft, now);
+  }
   if (!WATCHED.has(status.state)) return;
   if (assessment.blind) {
     delete status.sightSince;
@@ -126,32 +147,37 @@ export function watchBlindness(draft: Draft): void {
       hold(draft, "blind", `blind for ${Math.round((now - since) / 1000)} s: ${assessment.blind.why}`);
     return;
   }
-  if (before?.status === "True") {
-    status.sightSince = now;
-    beginEvidence(draft, now);
-  }
-  if (status.hold?.code === "blind" && now - (status.sightSince ?? now) >= SIGHT_RESUMES_AFTER_MS) {
-    delete status.hold;
-    status.state = status.intent ? "Entering" : "Baking";
-    note(draft, { kind: "resume", actor: "crossfade", reason: "everything can be seen again for 30 s" });
-  }
+  if (status.hold?.code !== "blind" || now - (status.sightSince ?? now) < SIGHT_RESUMES_AFTER_MS) return;
+  // The number of the entry is that of the write to come: without room for it there is none.
+  if (!hasRoom(status, "own")) return;
+  const reason = "everything can be seen again for 30 s";
+  release(draft, log(draft, { kind: "resume", actor: "crossfade", reason }));
 }
 
-/** Counts healthy time of the bake, takes the first look, and holds what is overdue. */
-export function runClocks(draft: Draft): void {
-  const { status, assessment, now, plan, observation } = draft;
+/**
+ * Counts the healthy time of the bake: what lies between two looks that were both healthy, and not before the evidence began or the hold ended.
+ * Finds the bake done, which is the first look.
+ */
+export function runClocks(draft: Draft, wasHealthy: boolean): void {
+  const { status, now, plan, observation } = draft;
   if (status.state !== "Baking" && status.state !== "Ready") return;
-  const stage = stageNamed(plan, evidenceStage(status));
+  const stage = stageNamed(plan, status.stage);
   if (!stage) return;
-  const breached = assessment.slos.some((slo) => slo.verdict === "breach");
-  const healthy = !assessment.blind && !breached && !assessment.breach && now >= settledAt(plan, status);
-  if (isBaked(status, stage) && status.lookedAt === undefined) status.lookedAt = now;
-  if (healthy) status.bakedMs += Math.max(0, Math.min(observation.elapsedMs, LONGEST_TICK_MS));
-  if (isOverdue(status, stage, now) && !assessment.advance.allowed) {
-    hold(
-      draft,
-      "overdue",
-      `not ready within ${Math.round((stage.bake.atMostMs ?? 0) / 60_000)} min: ${assessment.advance.unmet.map((gate) => gate.gate).join(", ")}`,
-    );
-  }
+  const since = Math.max(status.evidenceSince ?? 0, settledAt(plan, status), status.resumedAt ?? 0);
+  const counted = Math.min(observation.elapsedMs, LONGEST_TICK_MS, now - since);
+  if (wasHealthy && isHealthy(draft)) status.bakedMs += Math.max(0, counted);
+  if (isBaked(status, stage)) status.lookedAt ??= now;
+}
+
+const isHealthy = ({ assessment }: Draft): boolean =>
+  !assessment.blind && !assessment.breach && !assessment.slos.some((slo) => slo.verdict === "breach");
+
+/** Past `atMost` and not ready: held, never rolled back for it. */
+export function watchOverdue(draft: Draft): void {
+  const { status, assessment, now, plan } = draft;
+  const stage = stageNamed(plan, status.stage);
+  if (status.state !== "Baking" || !stage || !isOverdue(status, stage, now)) return;
+  const minutes = Math.round((stage.bake.atMostMs ?? 0) / 60_000);
+  const unmet = assessment.advance.unmet.map((gate) => gate.gate).join(", ") || assessment.advance.why;
+  hold(draft, "overdue", `not ready within ${minutes} min: ${unmet}`);
 }

@@ -1,9 +1,12 @@
-import { beginEvidence, type Draft, hold, log, note, notify } from "./draft.ts";
+import { beginEvidence, type Draft, log, note, notify } from "./draft.ts";
 import { settleMs } from "./clocks.ts";
+import { hold } from "./holding.ts";
+import { ignoreRule } from "./ignore-rule.ts";
 import type { OwnerMark, Route, Unknown } from "./observation.ts";
 
 /** States in which the route is ours to keep an eye on. */
-const IN_RUN = new Set(["Entering", "Baking", "Ready", "Held", "RollingBack"]);
+const IN_RUN = new Set(["Entering", "Baking", "Ready", "Held"]);
+const WRITERS_MAX = 16;
 
 /**
  * Compares the route with how it was left: recognises an own write, reports a weight set by another, and holds where the route is gone or is
@@ -27,12 +30,14 @@ export function watchRoute(draft: Draft): void {
   const known = status.route;
   known.resourceVersion = route.value.resourceVersion;
   watchWeight(draft, route.value);
-  const problem = route.value.problems[0];
-  if (!IN_RUN.has(status.state) || status.state === "RollingBack") return;
+  if (!IN_RUN.has(status.state)) return;
+  const { owner, problems } = route.value;
+  const problem = problems[0];
   if (problem !== undefined) hold(draft, "router", problem);
-  else if (route.value.fingerprint !== known.fingerprint) {
+  else if (owner && !isOurs(draft, owner))
+    hold(draft, "router", `the route is claimed by ${owner.namespace}/${owner.name}`);
+  else if (route.value.fingerprint !== known.fingerprint)
     hold(draft, "router", "the route's match, order or destinations are not those it was started with");
-  }
 }
 
 const ours = (route: Route, at: number) => ({
@@ -40,90 +45,129 @@ const ours = (route: Route, at: number) => ({
   resourceVersion: route.resourceVersion,
   weight: route.weight,
   changedAt: at,
+  ...(route.owner && { seq: route.owner.seq }),
 });
 
 /** The weight of the intent, under its mark: it is written, whether or not the reply arrived. */
 function recognise(draft: Draft, route: Route): boolean {
   const { status } = draft;
   const { intent } = status;
-  if (!intent || !status.route || route.weight !== intent.to) return false;
-  if (
-    !isMark(draft, route.owner, intent.seq) &&
-    !(intent.voided !== undefined && isMark(draft, route.owner, intent.voided))
-  )
+  if (!intent || !status.route || route.weight !== intent.to || status.route.weight === route.weight)
     return false;
-  if (status.route.weight === route.weight) return false;
-  log(draft, {
-    kind: "weight",
-    actor: "crossfade",
-    stage: intent.stage,
-    from: status.route.weight,
-    to: route.weight,
-    evidence: { router: { before: intent.routerVersion, after: route.resourceVersion } },
-  });
+  const isMarked =
+    isMark(draft, route.owner, intent.seq) ||
+    (intent.voided !== undefined && isMark(draft, route.owner, intent.voided));
+  if (!isMarked) return false;
+  log(
+    draft,
+    {
+      kind: "weight",
+      actor: "crossfade",
+      stage: intent.stage,
+      from: status.route.weight,
+      to: route.weight,
+      evidence: {
+        router: { before: intent.routerVersion, after: route.resourceVersion, object: route.object },
+      },
+    },
+    intent.kind === "rollback" ? "rollback" : "own",
+  );
   status.route = { ...ours(route, draft.now), fingerprint: status.route.fingerprint };
   delete status.drift;
-  status.evidenceSince = draft.now + settleMs(draft.plan);
+  beginEvidence(draft, draft.now + settleMs(draft.plan));
   return true;
 }
 
-export function isMark(draft: Draft, mark: OwnerMark | undefined, seq: number): boolean {
-  const { namespace, name } = draft.migration;
-  return (
-    mark !== undefined &&
-    mark.namespace === namespace &&
-    mark.name === name &&
-    mark.seq === seq &&
-    mark.epoch <= draft.status.epoch
-  );
-}
+export const isOurs = ({ migration }: Draft, mark: OwnerMark): boolean =>
+  mark.namespace === migration.namespace && mark.name === migration.name;
+
+const isMark = (draft: Draft, mark: OwnerMark | undefined, seq: number): boolean =>
+  mark !== undefined && isOurs(draft, mark) && mark.seq === seq && mark.epoch <= draft.status.epoch;
 
 function watchWeight(draft: Draft, route: Route): void {
   const { status } = draft;
   const known = status.route;
   if (!known) return;
   if (route.weight === known.weight) {
-    if (!status.drift) return;
-    note(draft, {
-      kind: "drift",
-      actor: "crossfade",
-      from: status.drift.to,
-      to: route.weight,
-      reason: "put back",
-    });
-    known.changedAt = draft.now;
-    beginEvidence(draft, draft.now + settleMs(draft.plan));
-    delete status.drift;
-    return;
+    if (route.owner && isOurs(draft, route.owner)) known.seq = route.owner.seq;
+    return putBack(draft);
   }
+  if (isUntold(draft, route)) return;
   if (status.drift?.to === route.weight) return;
-  // On the way down our own write is still on its way, or has just been made by another replica.
-  if (status.state === "RollingBack" && route.weight === 0) return;
+  if (status.state === "RollingBack" && isOfRollback(draft, route)) return;
   const by = route.writer?.manager ?? "unknown";
   const from = status.drift?.to ?? known.weight;
   const at = route.writer?.at ?? draft.now;
   status.drift = { by, at, from, to: route.weight };
-  const reason = `weight set from ${from} % to ${route.weight} % by ${by}`;
+  const times = countWriter(draft, by);
+  const again = times < 2 ? "" : `, for the ${ordinal(times)} time: ${ignoreRule(draft.plan, by)}`;
+  const reason = `weight set from ${from} % to ${route.weight} % by ${by}${again}`;
   note(draft, {
     kind: "drift",
     actor: "crossfade",
     from,
     to: route.weight,
     reason,
-    evidence: { writer: by },
+    evidence: { writer: by, times, router: route.object },
   });
   known.changedAt = draft.now;
   beginEvidence(draft, draft.now + settleMs(draft.plan));
-  if (
-    IN_RUN.has(status.state) &&
-    !(status.state === "RollingBack" && status.rollback?.weightAt === undefined)
-  ) {
-    hold(draft, "drift", reason);
-  } else notify(draft, "hold", "Weight changed by somebody else", reason);
+  const isFinishing = status.state === "RollingBack" && status.rollback?.weightAt === undefined;
+  if (isFinishing || !(IN_RUN.has(status.state) || status.state === "RollingBack"))
+    notify(draft, "drift", "Weight changed by somebody else", reason);
+  else hold(draft, "drift", reason);
 }
 
+/**
+ * Lowered under a mark of ours that the status does not know: a rollback wrote the route beside its status, which is still on its way, or was
+ * lost (see `finishLostRollback`). A person who lowers the weight leaves the mark as it was.
+ */
+export function isUntold(draft: Draft, route: Route): boolean {
+  const { status } = draft;
+  const { owner } = route;
+  if (!owner || !isOurs(draft, owner) || !status.route || status.state === "RollingBack") return false;
+  return route.weight < status.route.weight && owner.seq !== status.route.seq && !isDrifted(status, route);
+}
+
+const isDrifted = ({ drift }: Draft["status"], route: Route): boolean => drift?.to === route.weight;
+
+function putBack(draft: Draft): void {
+  const { status, now } = draft;
+  if (!status.drift || !status.route) return;
+  note(draft, {
+    kind: "drift",
+    actor: "crossfade",
+    from: status.drift.to,
+    to: status.route.weight,
+    reason: "put back",
+  });
+  status.route.changedAt = now;
+  beginEvidence(draft, now + settleMs(draft.plan));
+  delete status.drift;
+}
+
+/**
+ * On the way down our own write is still on its way, or another lowered the weight first, which serves as well. A late write of what the
+ * rollback voided is ours too: it is lowered again, not respected.
+ */
+const isOfRollback = ({ status, ...draft }: Draft, route: Route): boolean =>
+  route.weight <= (status.intent?.to ?? 0) ||
+  (route.owner !== undefined &&
+    isOurs({ status, ...draft }, route.owner) &&
+    route.owner.seq < (status.intent?.seq ?? 0) &&
+    route.weight !== status.rollback?.from);
+
+function countWriter({ status }: Draft, by: string): number {
+  const times = (status.writers?.[by] ?? 0) + 1;
+  const others = Object.entries(status.writers ?? {}).filter(([name]) => name !== by);
+  status.writers = Object.fromEntries([...others.slice(1 - WRITERS_MAX), [by, times]]);
+  return times;
+}
+
+const ordinal = (times: number): string => (times === 2 ? "second" : times === 3 ? "third" : `${times}th`);
+
 function lostRoute(draft: Draft, route: Unknown): void {
-  if (!IN_RUN.has(draft.status.state) || draft.status.state === "RollingBack") return;
+  if (!IN_RUN.has(draft.status.state)) return;
   // An API server that does not answer is waited for: nothing is decided on what cannot be seen.
   if (route.code === "gone" || route.code === "invalid") hold(draft, "router", route.why);
   if (route.code === "forbidden") hold(draft, "rights", route.why);

@@ -59,8 +59,22 @@ export type Intent = {
   voided?: number;
   /** How many of the stage's steps (actions before, the weight, actions after) are done. */
   step: number;
+  /** A first effect was sent: from here on the way is forward, or a rollback. */
+  begun?: true;
   /** The stage that was being left with its clocks, to go back to when an advance is decided anew and refused. */
-  left?: { state: State; phase: string; stage: string; startedAt?: number; run: number };
+  left?: LeftStage;
+};
+
+export type LeftStage = {
+  state: State;
+  phase: string;
+  stage: string;
+  startedAt?: number;
+  run: number;
+  enteredBy?: string;
+  oneWay?: true;
+  /** The earlier entry of the stage that is being entered, if it was entered before. */
+  before?: StageRun;
 };
 
 export type SloStatus = {
@@ -176,8 +190,21 @@ export type Status = {
   /** True from the intent to enter an irreversible stage on. */
   oneWay: boolean;
   /** The route as we last left or accepted it. */
-  route?: { fingerprint: string; resourceVersion: string; weight: number; changedAt: number };
+  route?: {
+    fingerprint: string;
+    resourceVersion: string;
+    weight: number;
+    changedAt: number;
+    /** Number of the mark that was last seen on it: another one of ours says that we wrote since. */
+    seq?: number;
+  };
   drift?: Drift;
+  /** How often each writer changed the weight in this run: from the second time on it is a tool that fights. */
+  writers?: Record<string, number>;
+  /** Entries that should be objects and are not: since when, and whether a person said to go on without them. */
+  missing?: { since: number; accepted?: true };
+  /** Entry of the last `adopt-plan` in this stage: jobs of the plan before do not count. */
+  adopted?: number;
   /** Who may not approve in this stage, since they entered it. */
   enteredBy?: string;
   /** When the bake was first found done on this entry of the stage: the first look. */
@@ -205,6 +232,9 @@ export type Status = {
     /** Live connections on green when it began, if known. */
     clients?: number;
     weightAt?: number;
+    /** When green was told to close what it still had. */
+    drainAt?: number;
+    /** When the last client had left green. */
     drainedAt?: number;
     /** Weights still to be written on the way down, for a stepped rollback. */
     steps: number[];

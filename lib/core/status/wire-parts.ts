@@ -24,6 +24,18 @@ const check = z.object({ name: z.string(), ok: z.boolean(), why: z.string().exac
 
 export const stateSchema = oneOf(...STATES);
 
+export const stageRunSchema = renamed(
+  z.object({
+    name: z.string(),
+    enteredAt: time(),
+    leftAt: time().exactOptional(),
+    bakedFor: duration(),
+    by: z.string(),
+  }),
+  "bakedFor",
+  "bakedMs",
+);
+
 export const intentSchema = z.object({
   seq: z.int(),
   kind: oneOf("start", "advance", "rollback", "retry", "resume"),
@@ -36,6 +48,7 @@ export const intentSchema = z.object({
   at: time(),
   step: z.int(),
   voided: z.int().exactOptional(),
+  begun: z.literal(true).exactOptional(),
   left: z
     .object({
       state: stateSchema,
@@ -43,9 +56,22 @@ export const intentSchema = z.object({
       stage: z.string(),
       startedAt: time().exactOptional(),
       run: z.int(),
+      enteredBy: z.string().exactOptional(),
+      oneWay: z.literal(true).exactOptional(),
+      before: z
+        .object({
+          name: z.string(),
+          enteredAt: time(),
+          leftAt: time().exactOptional(),
+          bakedMs: duration(),
+          by: z.string(),
+        })
+        .exactOptional(),
     })
     .exactOptional(),
 });
+
+export const missingSchema = z.object({ since: time(), accepted: z.literal(true).exactOptional() });
 
 export const holdSchema = z.object({
   by: z.string(),
@@ -129,23 +155,12 @@ export const conditionSchema = renamed(
   "since",
 );
 
-export const stageRunSchema = renamed(
-  z.object({
-    name: z.string(),
-    enteredAt: time(),
-    leftAt: time().exactOptional(),
-    bakedFor: duration(),
-    by: z.string(),
-  }),
-  "bakedFor",
-  "bakedMs",
-);
-
 export const routeSchema = z.object({
   fingerprint: z.string(),
   resourceVersion: z.string(),
   weight: z.number(),
   changedAt: time(),
+  seq: z.int().exactOptional(),
 });
 
 export const driftSchema = z.object({ by: z.string(), at: time(), from: z.number(), to: z.number() });
@@ -159,6 +174,7 @@ export const rollbackSchema = z.object({
   from: z.number(),
   clients: z.number().exactOptional(),
   weightAt: time().exactOptional(),
+  drainAt: time().exactOptional(),
   drainedAt: time().exactOptional(),
   steps: z.array(z.number()),
 });

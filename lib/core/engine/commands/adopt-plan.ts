@@ -1,4 +1,4 @@
-import { stageNamed } from "../../plan/stages.ts";
+import { stageNamed, stagesOf } from "../../plan/stages.ts";
 import { beginEvidence, log } from "../draft.ts";
 import { entryOf, type Handler, refused } from "./handler.ts";
 
@@ -40,7 +40,13 @@ export const adoptPlan: Handler = (draft, command) => {
   status.approvals = status.approvals.filter((one) => one.usedAt !== undefined);
   status.bakedMs = 0;
   delete status.lookedAt;
-  status.slos = [];
+  delete status.bakeSkipped;
+  delete status.jobRetries;
+  status.adopted = entry;
+  // A door that was gone through is one-way from now on, whatever the plan before said of it.
+  status.oneWay ||= stagesOf(offered.plan.value).some(
+    ({ irreversible, name }) => irreversible && status.stages.some((run) => run.name === name),
+  );
   beginEvidence(draft, now);
   return { state: "done", entry };
 };

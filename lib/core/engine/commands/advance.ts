@@ -1,16 +1,20 @@
+import type { Gate as PlanGate } from "../../plan/plan.ts";
 import { nextStage, stageNamed } from "../../plan/stages.ts";
 import type { Reason } from "../../status/status.ts";
 import { type Draft, log, notify } from "../draft.ts";
 import { isBake } from "../gates.ts";
 import type { Command } from "../command.ts";
-import { approversOf } from "../gates.ts";
+import { approversOf } from "../approvals.ts";
 import { beginStage, obstacles } from "./begin-stage.ts";
 import { entryOf, type Handled, type Handler, refused } from "./handler.ts";
 
 /** Leaves a stage whose gates all pass: enters the next one, or completes. */
 export const advance: Handler = (draft, command) => {
   const { status, plan, assessment } = draft;
-  if (status.state === "Held") return refused("held", `held: ${status.hold?.reason ?? ""}`);
+  if (status.state === "Held") {
+    const held: Reason = { code: "held", message: `held: ${status.hold?.reason ?? ""}` };
+    return { state: "refused", reasons: [held, ...obstacles(draft)] };
+  }
   if (status.state !== "Baking" && status.state !== "Ready")
     return refused("state", `nothing to advance in ${status.state}`);
   const reasons: Reason[] = assessment.advance.unmet.map((gate) => ({
@@ -24,23 +28,23 @@ export const advance: Handler = (draft, command) => {
 
 /** Who sends the advance may not be one of those whose approval it needs. */
 function ownRequest(draft: Draft, command: Command): Reason[] {
-  const { status, plan, now } = draft;
+  const { status, plan } = draft;
   const stage = stageNamed(plan, status.stage);
   const next = nextStage(plan, status.stage);
-  const gates = [
+  return ownApprovals(draft, command, [
     ...(stage && !stage.irreversible ? stage.gates : []),
     ...(next?.irreversible ? next.gates : []),
-  ];
+  ]);
+}
+
+/** Approval gates that would not pass without the approval of who sends the command. */
+export function ownApprovals(draft: Draft, command: Command, gates: readonly PlanGate[]): Reason[] {
   return gates.flatMap((gate) => {
     if (gate.kind !== "approval") return [];
-    const others = approversOf(plan, status, gate.name, now).filter((by) => by !== command.actor);
+    const others = approversOf(draft, gate.name).filter((by) => by !== command.actor);
     if (others.length >= gate.quorum) return [];
-    return [
-      {
-        code: "own-request" as const,
-        message: `approval ${gate.name} needs ${gate.quorum} by others than who advances`,
-      },
-    ];
+    const message = `approval ${gate.name} needs ${gate.quorum} by others than who advances`;
+    return [{ code: "own-request" as const, message }];
   });
 }
 
@@ -58,8 +62,7 @@ export function leaveStage(draft: Draft, command: Command | undefined, plan: Dra
       samples: samples ?? 0,
       query,
     })),
-    router:
-      draft.observation.route.state === "known" ? draft.observation.route.value.resourceVersion : "unknown",
+    router: draft.observation.route.state === "known" ? draft.observation.route.value.object : "unknown",
   };
   const next = nextStage(plan, status.stage);
   if (next) return { state: "underWay", entry: beginStage(draft, command, "advance", next, evidence) };

@@ -2,9 +2,11 @@ import type { Gate as PlanGate } from "../../plan/plan.ts";
 import { type FlatStage, nextStage, stageNamed, stagesOf } from "../../plan/stages.ts";
 import type { Draft } from "../draft.ts";
 import { log } from "../draft.ts";
-import { countsNow } from "../gates.ts";
+import { countsNow, evidenceOf } from "../approvals.ts";
 import { entryOf, type Handler, refused } from "./handler.ts";
 
+/** Of this stage and of those before. */
+const APPROVALS_MAX = 32;
 const SKIP_BAKE_EXPIRES_MS = 24 * 3_600_000;
 type ApprovalGate = Extract<PlanGate, { kind: "approval" }>;
 
@@ -14,11 +16,16 @@ export const approve: Handler = (draft, command) => {
   if (!["Baking", "Ready", "Held", "RolledBack"].includes(status.state))
     return refused("state", `nothing to approve in ${status.state}`);
   const open = openApprovals(draft);
-  const asked = command.body.approval ?? (open.length === 1 ? open[0]?.name : undefined);
+  const waiting = open.filter(({ name }) =>
+    assessment.gates.some((one) => one.gate === `approval/${name}` && one.state !== "pass"),
+  );
+  const asked = command.body.approval ?? (waiting.length === 1 ? waiting[0]?.name : undefined);
   if (asked === undefined) {
     return refused(
       "state",
-      open.length === 0 ? "no approval is open" : `say which: ${open.map((gate) => gate.name).join(", ")}`,
+      waiting.length === 0
+        ? "no approval is open"
+        : `say which: ${waiting.map((gate) => gate.name).join(", ")}`,
     );
   }
   const gate =
@@ -42,38 +49,30 @@ export const approve: Handler = (draft, command) => {
     if (failing) return refused("gate", `${failing.gate} is ${failing.state}: ${failing.why}`);
   }
   const given = status.approvals.find(
-    (one) => one.name === asked && one.by === command.actor && countsNow(status, one, now),
+    (one) => one.name === asked && one.by === command.actor && countsNow(draft, one),
   );
   if (given) return refused("state", `you approved ${asked} already`);
+  const said = { name: asked, digest: assessment.evidence, expires: now + gate.expiresMs };
   const entry = log(draft, {
     ...entryOf(command),
     from: status.stage,
     to: status.stage,
     evidence: {
-      approval: asked,
-      digest: assessment.evidence,
+      ...evidenceOf(said),
       gates: assessment.gates.map((one) => [one.gate, one.state]),
     },
   });
   status.approvals = [
     ...status.approvals,
-    {
-      name: asked,
-      stage: status.stage,
-      by: command.actor,
-      at: now,
-      digest: assessment.evidence,
-      expires: now + gate.expiresMs,
-      entry,
-    },
-  ].slice(-32);
+    { ...said, stage: status.stage, by: command.actor, at: now, entry },
+  ].slice(-APPROVALS_MAX);
   return { state: "done", entry };
 };
 
 /** Takes one's own approval back while it is not used. */
 export const revokeApproval: Handler = (draft, command) => {
-  const { status, now } = draft;
-  const mine = status.approvals.filter((one) => one.by === command.actor && countsNow(status, one, now));
+  const { status } = draft;
+  const mine = status.approvals.filter((one) => one.by === command.actor && countsNow(draft, one));
   const asked = command.body.approval ?? (mine.length === 1 ? mine[0]?.name : undefined);
   const found = mine.find((one) => one.name === asked);
   if (!found)

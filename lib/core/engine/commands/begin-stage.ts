@@ -2,7 +2,7 @@ import type { FlatStage } from "../../plan/stages.ts";
 import type { Intent, Reason } from "../../status/status.ts";
 import type { Command } from "../command.ts";
 import { type Draft, log } from "../draft.ts";
-import { JOURNAL_PENDING_LIMIT } from "../readiness.ts";
+import { obstaclesOf } from "../obstacles.ts";
 import { entryOf } from "./handler.ts";
 
 /** Makes the intent to enter a stage, with its entry. The leader carries it out. Returns the entry's number. */
@@ -18,7 +18,8 @@ export function beginStage(
     ? entryOf(command)
     : { kind: kind as "advance", actor: "crossfade", reason: "the plan advances by itself" };
   const seq = log(draft, { ...said, from: status.stage, to: stage.name, evidence });
-  const { state, phase, stageStartedAt, run } = status;
+  const { state, phase, stageStartedAt, run, enteredBy, oneWay } = status;
+  const before = status.stages.find((one) => one.name === stage.name);
   status.approvals = status.approvals.map((one) =>
     one.stage === status.stage && one.usedAt === undefined ? { ...one, usedAt: now } : one,
   );
@@ -49,6 +50,9 @@ export function beginStage(
       stage: status.stage,
       run,
       ...(stageStartedAt !== undefined && { startedAt: stageStartedAt }),
+      ...(enteredBy !== undefined && { enteredBy }),
+      ...(oneWay && { oneWay }),
+      ...(before && { before }),
     },
   };
   status.state = "Entering";
@@ -58,29 +62,13 @@ export function beginStage(
   status.run = seq;
   status.enteredBy = said.actor;
   status.gates = [];
-  status.jobRetries = {};
+  delete status.jobRetries;
+  delete status.adopted;
+  delete status.drain;
   // A one-way door is one from the intent on: what is behind it may have been touched.
   status.oneWay ||= stage.irreversible;
   return seq;
 }
 
-/** What stops anything that raises a weight: a route or an API that cannot be trusted now, a journal that cannot be written. */
-export function obstacles(draft: Draft): Reason[] {
-  const { status, observation } = draft;
-  const reasons: Reason[] = [];
-  const { route } = observation;
-  if (route.state === "unknown")
-    reasons.push({ code: "gate", message: `the route cannot be read: ${route.why}` });
-  else if (route.value.problems[0] !== undefined)
-    reasons.push({ code: "gate", message: route.value.problems[0] });
-  if (status.drift)
-    reasons.push({
-      code: "drift",
-      message: `the weight was set to ${status.drift.to} % by ${status.drift.by}`,
-    });
-  if (status.journal.pending.length >= JOURNAL_PENDING_LIMIT)
-    reasons.push({ code: "state", message: "the journal cannot be written now" });
-  if (observation.deleting || observation.namespaceDeleting)
-    reasons.push({ code: "state", message: "it is being deleted" });
-  return reasons;
-}
+export const obstacles = ({ status, observation, now, migration }: Draft): Reason[] =>
+  obstaclesOf(status, observation, now, migration);

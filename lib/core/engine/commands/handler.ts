@@ -18,11 +18,11 @@ export const refused = (code: ReasonCode, message: string): Handled => ({
 });
 
 /** The fields of a command's own entry. */
-export function entryOf({ body, actor }: Command) {
+export function entryOf({ body, actor, again }: Command) {
   return {
     kind: body.kind,
     actor,
-    commandId: body.id,
+    ...(!again && { commandId: body.id }),
     ...(body.reason !== undefined && { reason: body.reason }),
   };
 }

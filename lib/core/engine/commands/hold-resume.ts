@@ -1,115 +1,154 @@
-import { stageNamed } from "../../plan/stages.ts";
-import { gatesForEntry } from "../assess.ts";
-import { beginEvidence, fenceOf, log, markOf, notify } from "../draft.ts";
-import { isApproval, lastRun } from "../gates.ts";
+import { type FlatStage, stageNamed } from "../../plan/stages.ts";
+import type { Reason } from "../../status/status.ts";
+import { beginEvidence, type Draft, log, notify } from "../draft.ts";
+import { gatesForEntry, gatesForReturn } from "../gates-for-entry.ts";
+import { lastRun } from "../gates.ts";
+import { release, stopIntent } from "../holding.ts";
+import { isJournalWritable } from "../obstacles.ts";
 import { blueReady } from "../readiness.ts";
+import type { Command } from "../command.ts";
 import { entryOf, type Handler, refused } from "./handler.ts";
+
+const HELD_FOR_A_BREACH = new Set(["breach", "blue-breach", "common-cause", "blue-not-ready"]);
 
 /** Stops advances, actions and the bake clock. Never a rollback. */
 export const holdByPerson: Handler = (draft, command) => {
-  const { status, observation } = draft;
+  const { status } = draft;
   if (!["Entering", "Baking", "Ready", "Held"].includes(status.state))
     return refused("state", `nothing to hold in ${status.state}`);
   if (status.hold?.code === "person") return refused("held", `held already by ${status.hold.by}`);
   const reason = command.body.reason ?? "held by hand";
   const entry = log(draft, { ...entryOf(command), from: status.stage, to: status.stage });
+  stopIntent(draft, entry, true);
   status.hold = { by: command.actor, code: "person", reason, since: draft.now };
   status.state = "Held";
   notify(draft, "hold", `Held by ${command.actor}`, reason);
-  if (status.intent) {
-    // The intent goes on under a new number after `resume`: a write of it that is still in flight must miss.
-    status.intent = { ...status.intent, seq: entry, voided: status.intent.seq };
-    const { route } = observation;
-    if (route.state === "known" && route.value.weight !== status.intent.to) {
-      draft.effects.push({
-        kind: "mark-route",
-        mark: markOf(draft, entry - 1),
-        fence: fenceOf(route.value),
-        urgent: true,
-      });
-    }
-  }
   return { state: "done", entry };
 };
 
 /** Ends a hold, unless what it warns of still stands. */
 export const resume: Handler = (draft, command) => {
-  const { status, observation, plan, assessment, now } = draft;
+  const { status } = draft;
   const { hold } = status;
   if (status.state !== "Held" || !hold) return refused("state", `it is not held: it is ${status.state}`);
-  const live = observation.route;
-  if (live.state === "unknown") return refused("held", `the route cannot be read: ${live.why}`);
-  const problem = live.value.problems[0];
-  if (problem !== undefined) return refused("held", problem);
-  if (status.route && live.value.fingerprint !== status.route.fingerprint)
-    return refused("held", "the route is not the one it was started with");
-  const ours = status.route?.weight ?? 0;
-  if (live.value.weight > ours)
-    return refused("drift", `the weight is ${live.value.weight} %: put it back to ${ours} %, or roll back`);
-  if (hold.code !== "person" && assessment.breach && assessment.breach.onBreach !== "warn") {
-    return refused("held", `still in breach: ${assessment.breach.why}`);
-  }
-  const blue = blueReady(plan, observation);
-  if (hold.code === "blue-not-ready" && !blue.ok)
-    return refused("blue-not-ready", blue.why ?? "blue is not ready");
-
-  const lowered = live.value.weight < ours && status.intent === undefined;
-  const stage = stageNamed(plan, status.stage);
-  if (lowered && stage) {
-    const context = { ...draft, slos: assessment.slos };
-    const failing = gatesForEntry(context, stage).find((gate) => gate.state !== "pass" && !isApproval(gate));
-    if (failing) return refused("gate", `${failing.gate} is ${failing.state}: ${failing.why}`);
-  }
+  const reasons = whatStands(draft);
+  if (reasons.length > 0) return { state: "refused", reasons };
+  const lowered = stageToReturnTo(draft);
+  const unmet = lowered ? whatIsUnmet(draft, lowered) : [];
+  if (unmet.length > 0) return { state: "refused", reasons: unmet };
   const entry = log(draft, {
     ...entryOf(command),
     from: status.stage,
     to: status.stage,
     evidence: { held: hold.code, since: hold.since },
   });
-  delete status.hold;
-  status.resumedAt = now;
-  if (hold.code === "overdue") status.overdueFrom = now;
-  if (hold.code === "breach" || hold.code === "blue-breach" || hold.code === "common-cause") {
-    beginEvidence(draft, now);
-    status.slos = [];
-  }
-  if (hold.code === "action-failed") retryJob(draft);
-  if (hold.code === "inherited") status.state = "Pending";
-  else status.state = status.intent ? "Entering" : "Baking";
-  if (lowered && stage) {
-    status.route = {
-      fingerprint: live.value.fingerprint,
-      resourceVersion: live.value.resourceVersion,
-      weight: live.value.weight,
-      changedAt: status.route?.changedAt ?? now,
-    };
-    delete status.drift;
-    status.intent = {
-      seq: entry,
-      kind: "resume",
-      commandId: command.body.id,
-      actor: command.actor,
-      stage: stage.name,
-      from: live.value.weight,
-      to: stage.weight,
-      routerVersion: live.value.resourceVersion,
-      at: now,
-      step: stage.actions.filter((action) => action.before).length,
-    };
-    status.state = "Entering";
-    return { state: "underWay", entry };
-  }
-  return { state: "done", entry };
+  release(draft, entry);
+  startAnew(draft, hold.code);
+  if (!lowered) return { state: "done", entry };
+  acceptLowered(draft);
+  if (status.intent === undefined) returnTo(draft, command, lowered, entry);
+  return { state: "underWay", entry };
 };
 
+/** What the hold warns of, where it still stands. A breach and blue are not asked of a person's own hold: they act by themselves. */
+function whatStands(draft: Draft): Reason[] {
+  const { status, observation, plan, assessment } = draft;
+  const { hold } = status;
+  const { route } = observation;
+  const held = (message: string): Reason => ({ code: "held", message });
+  if (!hold) return [];
+  if (route.state === "unknown") return [held(`the route cannot be read: ${route.why}`)];
+  const reasons: Reason[] = [];
+  if (route.value.problems[0] !== undefined) reasons.push(held(route.value.problems[0]));
+  if (status.route && route.value.fingerprint !== status.route.fingerprint)
+    reasons.push(held("the route is not the one it was started with"));
+  const ours = status.route?.weight ?? 0;
+  if (route.value.weight > ours) {
+    const message = `the weight is ${route.value.weight} %: put it back to ${ours} %, or roll back`;
+    reasons.push({ code: "drift", message });
+  }
+  if (hold.code === "blind" && assessment.blind) reasons.push(held(`still blind: ${assessment.blind.why}`));
+  if (hold.code === "person") return reasons;
+  if (assessment.breach && assessment.breach.onBreach !== "warn")
+    reasons.push(held(`still in breach: ${assessment.breach.why}`));
+  const blue = blueReady(plan, observation);
+  if (!status.oneWay && !blue.ok)
+    reasons.push({ code: "blue-not-ready", message: blue.why ?? "blue is not ready" });
+  return reasons;
+}
+
+/** The stage whose weight somebody lowered, or which is being entered while they did. */
+function stageToReturnTo({ status, observation, plan }: Draft): FlatStage | undefined {
+  const { route } = observation;
+  if (route.state === "unknown" || !status.route || route.value.weight >= status.route.weight)
+    return undefined;
+  if (status.intent?.kind === "rollback") return undefined;
+  return stageNamed(plan, status.stage);
+}
+
+/** A weight that was lowered rises again on gates that pass now, and with a journal that can say so. */
+function whatIsUnmet(draft: Draft, stage: FlatStage): Reason[] {
+  const { status, assessment, now } = draft;
+  const gates = status.intent
+    ? gatesForEntry(draft, status.intent, stage)
+    : gatesForReturn({ ...draft, slos: assessment.slos }, stage);
+  const reasons: Reason[] = gates
+    .filter((gate) => gate.state !== "pass")
+    .map((gate) => ({ code: "gate", message: `${gate.gate} is ${gate.state}: ${gate.why}` }));
+  if (!isJournalWritable(status, now))
+    reasons.push({ code: "state", message: "the journal cannot be written now" });
+  return reasons;
+}
+
+/** What a hold of that kind begins anew when it ends. */
+function startAnew(draft: Draft, code: string): void {
+  const { status, now } = draft;
+  if (code === "overdue") status.overdueFrom = now;
+  if (code === "history" && status.missing) status.missing.accepted = true;
+  if (HELD_FOR_A_BREACH.has(code)) beginEvidence(draft, now);
+  if (code === "action-failed") retryJob(draft);
+}
+
+function acceptLowered({ status, observation }: Draft): void {
+  const { route } = observation;
+  if (route.state === "unknown" || !status.route) return;
+  status.route = {
+    ...status.route,
+    resourceVersion: route.value.resourceVersion,
+    weight: route.value.weight,
+  };
+  delete status.drift;
+  if (!status.intent) return;
+  status.intent.from = route.value.weight;
+  status.intent.routerVersion = route.value.resourceVersion;
+}
+
+/** The intent to write the stage's weight again. */
+function returnTo({ status, now }: Draft, command: Command, stage: FlatStage, entry: number): void {
+  if (!status.route) return;
+  status.intent = {
+    seq: entry,
+    kind: "resume",
+    commandId: command.body.id,
+    actor: command.actor,
+    stage: stage.name,
+    from: status.route.weight,
+    to: stage.weight,
+    routerVersion: status.route.resourceVersion,
+    at: now,
+    step: 0,
+  };
+  status.state = "Entering";
+}
+
 /** A failed job of the stage's entry may be followed by another attempt. */
-function retryJob(draft: Parameters<Handler>[0]): void {
+function retryJob(draft: Draft): void {
   const { status, observation, plan } = draft;
   const stage = stageNamed(plan, status.stage);
   if (!stage || !status.intent || observation.jobs.state === "unknown") return;
   for (const action of stage.actions) {
     if (action.kind !== "job") continue;
-    const last = lastRun(observation.jobs.value, stage.name, action.name, status.intent.seq);
+    const last = lastRun(observation.jobs.value, stage.name, action.name, status.run);
     if (last?.state === "failed") status.jobRetries = { ...status.jobRetries, [action.name]: last.attempt };
   }
 }

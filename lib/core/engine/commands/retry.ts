@@ -1,7 +1,9 @@
-import { stageNamed } from "../../plan/stages.ts";
+import { stageNamed, stagesOf } from "../../plan/stages.ts";
 import { gatesForEntry } from "../assess.ts";
 import { log } from "../draft.ts";
-import { lastRun } from "../gates.ts";
+import { jobsRun } from "../gates.ts";
+import type { JobRun } from "../observation.ts";
+import { ownApprovals } from "./advance.ts";
 import { beginStage, obstacles } from "./begin-stage.ts";
 import { entryOf, type Handled, type Handler, refused } from "./handler.ts";
 
@@ -26,8 +28,9 @@ function retryStage(draft: Parameters<Handler>[0], command: Parameters<Handler>[
     if (gate.state !== "pass")
       reasons.push({ code: "gate", message: `${gate.gate} is ${gate.state}: ${gate.why}` });
   }
+  const before = stage.weight === 0 ? undefined : stagesOf(plan)[stage.index - 1];
+  reasons.push(...ownApprovals(draft, command, before?.gates ?? []));
   if (reasons.length > 0) return { state: "refused", reasons };
-  delete status.rollback;
   const entry = beginStage(draft, command, "retry", stage, {
     digest: assessment.evidence,
     gates: gates.map((gate) => [gate.gate, gate.state]),
@@ -40,10 +43,11 @@ function retryJob(draft: Parameters<Handler>[0], command: Parameters<Handler>[1]
   if (!["Baking", "Ready"].includes(status.state))
     return refused(status.state === "Held" ? "held" : "state", `no job is repeated in ${status.state}`);
   if (observation.jobs.state === "unknown") return refused("state", observation.jobs.why);
-  const known = observation.jobs.value.filter((one) => one.job === job && one.run === status.run);
-  const last = known
-    .map((one) => lastRun(known, one.stage, job, status.run))
-    .find((one) => one !== undefined);
+  const known = observation.jobs.value.filter((one) => one.job === job && one.run === jobsRun(status));
+  const last = known.reduce<JobRun | undefined>(
+    (newest, one) => (newest && newest.attempt > one.attempt ? newest : one),
+    undefined,
+  );
   if (last?.state !== "failed")
     return refused(
       "state",

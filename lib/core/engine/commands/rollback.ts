@@ -1,4 +1,4 @@
-import { log, notify } from "../draft.ts";
+import { fenceOf, log, markOf, notify, settleCommand } from "../draft.ts";
 import { judgeRollback } from "../readiness.ts";
 import { beginRollback } from "../rolling-back.ts";
 import { entryOf, type Handler, refused } from "./handler.ts";
@@ -16,10 +16,14 @@ export const rollback: Handler = (draft, command) => {
   const entry = beginRollback(draft, {
     actor: command.actor,
     commandId: command.body.id,
+    ...(command.again && { again: true as const }),
+    ...(command.loweredFrom !== undefined && { from: command.loweredFrom }),
     reason: reason ?? "by hand",
     evidence: {
       seen: { stage: command.body.stage, planHash: command.body.planHash },
       weight: observation.route.state === "known" ? observation.route.value.weight : "unknown",
+      router: observation.route.state === "known" ? observation.route.value.object : "unknown",
+      ...(command.again && { again: command.body.id }),
       ...(force === true && { force: true }),
     },
   });
@@ -36,7 +40,7 @@ export const drain: Handler = (draft, command) => {
   if (route.state === "unknown") return refused("state", `the route cannot be read: ${route.why}`);
   if (route.value.weight !== 0) return refused("roll-back-first", "green still gets new traffic");
   const entry = log(draft, { ...entryOf(command), from: status.stage, to: status.stage });
-  if (status.rollback) status.rollback.drainedAt = now;
+  if (status.rollback) status.rollback.drainAt = now;
   status.drain = { at: now, seq: entry };
   return { state: "done", entry };
 };
@@ -51,7 +55,8 @@ export const abort: Handler = (draft, command) => {
   if (route.state === "unknown") return refused("state", `the route cannot be read: ${route.why}`);
   if (route.value.weight !== 0)
     return refused("roll-back-first", `green gets ${route.value.weight} % of new traffic: roll back first`);
-  const entry = log(draft, { ...entryOf(command), from: status.stage, to: "Aborted" });
+  const entry = log(draft, { ...entryOf(command), from: status.stage, to: status.stage });
+  voidRaise(draft, entry);
   status.stages = status.stages.map((one) =>
     one.name === status.stage && one.leftAt === undefined
       ? { ...one, leftAt: now, bakedMs: status.bakedMs }
@@ -60,6 +65,30 @@ export const abort: Handler = (draft, command) => {
   status.state = "Aborted";
   delete status.intent;
   delete status.hold;
-  notify(draft, "done", "Aborted", command.body.reason ?? "by hand");
+  delete status.drain;
+  notify(draft, "abort", "Aborted", command.body.reason ?? "by hand");
   return { state: "done", entry };
 };
+
+/** An advance that was under way comes to nothing, and a write of it that is still in flight must miss. */
+function voidRaise(draft: Parameters<Handler>[0], seq: number): void {
+  const { intent } = draft.status;
+  const { route } = draft.observation;
+  if (!intent) return;
+  const isRollback = intent.kind === "rollback";
+  settleCommand(
+    draft,
+    intent.commandId,
+    isRollback
+      ? { outcome: "done", reasons: [] }
+      : { outcome: "refused", reasons: [{ code: "state", message: "aborted before it was done" }] },
+  );
+  if (isRollback || route.state === "unknown") return;
+  draft.effects.push({
+    kind: "mark-route",
+    mark: markOf(draft, seq),
+    fence: fenceOf(route.value),
+    urgent: true,
+    atMost: 0,
+  });
+}

@@ -1,6 +1,7 @@
 import { stageNamed } from "../../plan/stages.ts";
 import { log } from "../draft.ts";
-import { approversOf, bakeGate } from "../gates.ts";
+import { approversOf } from "../approvals.ts";
+import { bakeGate } from "../gates.ts";
 import { entryOf, type Handler, refused } from "./handler.ts";
 
 /** Ends the bake early. Needs an approval named `skip-bake`, given in this stage by somebody else, and a reason. */
@@ -11,7 +12,7 @@ export const skipBake: Handler = (draft, command) => {
   if (status.state !== "Baking" || !stage) return refused("state", `nothing bakes in ${status.state}`);
   if (bakeGate(status, stage).state === "pass") return refused("state", "the bake is done");
   if (!command.body.reason) return refused("bake", "a reason is needed");
-  const others = approversOf(plan, status, "skip-bake", now).filter((by) => by !== command.actor);
+  const others = approversOf(draft, "skip-bake").filter((by) => by !== command.actor);
   if (others.length === 0)
     return refused("gate", "the approval named skip-bake, by somebody else and in this stage, is missing");
   const entry = log(draft, {

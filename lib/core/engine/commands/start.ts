@@ -1,6 +1,5 @@
 import { stagesOf } from "../../plan/stages.ts";
-import { gatesOf } from "../gates.ts";
-import { isUnmet } from "../gates.ts";
+import { gatesOf, isUnmet } from "../gates.ts";
 import { beginStage, obstacles } from "./begin-stage.ts";
 import { type Handler, refused } from "./handler.ts";
 
@@ -19,10 +18,6 @@ export const start: Handler = (draft, command) => {
         message: `the route sends ${route.value.weight} % to green already: set it to 0 first`,
       });
     }
-    const { owner } = route.value;
-    if (owner && (owner.name !== draft.migration.name || owner.namespace !== draft.migration.namespace)) {
-      reasons.push({ code: "state", message: `the route is claimed by ${owner.namespace}/${owner.name}` });
-    }
   }
   if (plan.topology === "isolated" && plan.topologyWaiver === undefined) {
     reasons.push({ code: "gate", message: "an isolated topology needs a waiver with a reason" });
@@ -36,7 +31,6 @@ export const start: Handler = (draft, command) => {
     );
   }
   if (reasons.length > 0 || route.state !== "known") return { state: "refused", reasons };
-  status.plan = draft.spec;
   status.route = {
     fingerprint: route.value.fingerprint,
     resourceVersion: route.value.resourceVersion,
@@ -48,7 +42,7 @@ export const start: Handler = (draft, command) => {
   const entry = beginStage(draft, command, "start", first, {
     engine,
     planHash: status.planHash,
-    router: route.value.resourceVersion,
+    router: route.value.object,
   });
   return { state: "underWay", entry };
 };

@@ -269,7 +269,11 @@ export class World {
           : { state: "blind", why: this.metricsDown, at },
       jobs: known([...this.jobs]),
       dryRun: known({ name: "write-permission", ok: true }),
-      history: known({ length: this.entries.length, head: this.entries.at(-1)?.hash ?? "0".repeat(64) }),
+      history: known({
+        length: this.entries.length,
+        head: this.entries.at(-1)?.hash ?? "0".repeat(64),
+        approvals: this.entries.filter((entry) => entry.kind === "approve"),
+      }),
       reports: [...this.reports],
       deleting: this.deleting,
       namespaceDeleting: false,
