@@ -1,5 +1,5 @@
 import "server-only";
-import { cookies, headers } from "next/headers";
+import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import type { Actor } from "../core/access/access.ts";
 import type { Key } from "../ports/migration-store.ts";
@@ -25,11 +25,6 @@ export async function pageActor(path: string): Promise<Actor> {
 
 /** Which ways of signing in there are. */
 export const signInWays = (): { oidc: boolean; token: boolean } => container().signIn.ways;
-
-/** The nonce of this response's Content-Security-Policy, for an inline script of ours. Absent without the proxy. */
-export async function pageNonce(): Promise<string | undefined> {
-  return (await headers()).get("x-nonce") ?? undefined;
-}
 
 export function pageKey(namespace: string, name: string): Key {
   return toKey(namespace, name) ?? notFound();

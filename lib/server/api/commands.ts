@@ -12,8 +12,12 @@ import { bodyKind, parseForm, parseJson, readBody } from "./body.ts";
 import { type Call, endpoint, refuse } from "./endpoint.ts";
 import { toKey } from "./key.ts";
 
-/** What is shown beside an answer is an extra: no answer waits longer for it, least of all that of a rollback while Prometheus is down. */
-const SHOW_WITHIN_MS = 300;
+/** What is shown beside an answer is an extra: no answer waits longer for it. */
+const SHOW_WITHIN_MS = 1_500;
+/** Least of all that of a rollback while Prometheus is down. */
+const SHOW_URGENT_WITHIN_MS = 300;
+const showWithin = ({ value }: { value?: CommandBody }): number =>
+  value?.kind === "rollback" || value?.kind === "hold" ? SHOW_URGENT_WITHIN_MS : SHOW_WITHIN_MS;
 
 type Parsed = { id?: string; body: Result<CommandBody, ApiError> };
 
@@ -34,9 +38,14 @@ async function parseBody(request: Request, bytes: Uint8Array<ArrayBuffer>): Prom
 }
 
 /** Looks again, so that neither the document nor the page shows the world as it was before; `undefined` when that takes too long. */
-async function seenSince<T>({ server }: Call, key: Key, read: () => Promise<T>): Promise<T | undefined> {
+async function seenSince<T>(
+  { server }: Call,
+  key: Key,
+  withinMs: number,
+  read: () => Promise<T>,
+): Promise<T | undefined> {
   const done = new AbortController();
-  const late = server.clock.sleep(SHOW_WITHIN_MS, done.signal).then(() => undefined);
+  const late = server.clock.sleep(withinMs, done.signal).then(() => undefined);
   // What cannot be seen takes nothing away from an answer that is decided.
   const seen = server
     .look(key)
@@ -49,9 +58,11 @@ async function seenSince<T>({ server }: Call, key: Key, read: () => Promise<T>):
   }
 }
 
-async function answerJson(call: Call, key: Key, issued: Issued): Promise<Response> {
+async function answerJson(call: Call, key: Key, withinMs: number, issued: Issued): Promise<Response> {
   if (issued.state === "refused") return refuse(call, issued.error);
-  const document = await seenSince(call, key, () => readMigration(call.server, call.caller.actor, key));
+  const document = await seenSince(call, key, withinMs, () =>
+    readMigration(call.server, call.caller.actor, key),
+  );
   return json({ ...issued.answer, ...(document === undefined ? {} : { document }) }, issued.status);
 }
 
@@ -59,7 +70,7 @@ async function answerJson(call: Call, key: Key, issued: Issued): Promise<Respons
 async function answerForm(call: Call, key: Key, id: string, issued: Issued): Promise<Response> {
   const { server, caller } = call;
   if (issued.state === "refused") refuse(call, issued.error);
-  else await seenSince(call, key, () => Promise.resolve());
+  else await seenSince(call, key, SHOW_URGENT_WITHIN_MS, () => Promise.resolve());
   server.notes.keep(
     caller.actor.name,
     key,
@@ -94,7 +105,9 @@ async function postCommandBy(call: Call): Promise<Response> {
   const bytes = await readBody(request);
   const { id, body } = bytes.ok ? await parseBody(request, bytes.value) : { body: err(errors.tooLarge) };
   const issued = await issue(call, key, body);
-  return isForm ? answerForm(call, key, id ?? randomUUID(), issued) : answerJson(call, key, issued);
+  return isForm
+    ? answerForm(call, key, id ?? randomUUID(), issued)
+    : answerJson(call, key, showWithin(body), issued);
 }
 
 /** A browser whose session has ended signs in, and finds itself on the page that it came from. */
