@@ -91,6 +91,12 @@ function Page({ first, journal, user, actions, seed, rendered, sent }: ControlPa
         id="main"
         className="mx-auto grid max-w-[87rem] grid-cols-[minmax(0,1fr)] gap-4 px-3 pt-4 pb-48 sm:px-6 lg:pb-16"
       >
+        <noscript>
+          <p className="rounded-card border border-line bg-panel px-4 py-2 text-sm">
+            Without JavaScript this page does not renew itself: load it again to see how things stand. Every
+            button works.
+          </p>
+        </noscript>
         {view.note === undefined ? null : (
           <p className="rounded-card border border-line bg-panel px-4 py-2 text-sm text-mut">{view.note}</p>
         )}

@@ -49,7 +49,7 @@ function rollbackBanner(document: MigrationDocument, status: StatusView): Banner
   const breached = over ? undefined : breachedNow(document);
   const verb = over || breached ? "Rolled back" : "Rolling back";
   const who = run.by === "crossfade" ? " automatically" : ` by ${shortActor(run.by)}`;
-  const what = `${verb}${who} from ${formatPercent(run.from)}`;
+  const what = run.from === 0 ? `${verb}${who}` : `${verb}${who} from ${formatPercent(run.from)}`;
   return {
     id: "rollback",
     tone: "bad",

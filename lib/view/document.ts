@@ -128,6 +128,8 @@ export type ApprovalDocument = {
   digest: string;
   expires: string;
   entry: number;
+  /** When the stage that it was given for was left with it. */
+  usedAt?: string;
 };
 
 export type JobDocument = {

@@ -93,7 +93,8 @@ function jobLine(
   document: MigrationDocument,
 ): Pick<GateLine, "text" | "detail" | "retry"> {
   const job = latestJob(name, document);
-  const detail = job?.message ?? gate.why;
+  // A message of an earlier run says nothing about one that has not begun.
+  const detail = gate.state === "waiting" ? gate.why : (job?.message ?? gate.why);
   const text = gate.state === "pass" ? `Job ${name}` : `Job ${name}: ${gateChip(gate.state).word}`;
   return gate.state === "failed" ? { text, detail, retry: `job/${name}` } : { text, detail };
 }

@@ -89,8 +89,13 @@ function toSlo(slo: SloJudgement): SloDocument {
   return shown;
 }
 
-function toApproval(approval: Approval): ApprovalDocument {
-  return { ...approval, at: formatTime(approval.at), expires: formatTime(approval.expires) };
+function toApproval({ usedAt, ...approval }: Approval): ApprovalDocument {
+  return {
+    ...approval,
+    at: formatTime(approval.at),
+    expires: formatTime(approval.expires),
+    ...(usedAt === undefined ? {} : { usedAt: formatTime(usedAt) }),
+  };
 }
 
 function toTraffic({ status, assessment, observation }: DocumentInput): TrafficDocument {

@@ -58,7 +58,7 @@ export default async function MigrationPage({ params, searchParams }: Props) {
       actions={actions}
       seed={randomUUID()}
       rendered={Date.now()}
-      {...(id === undefined ? {} : { sent: toSent(sent) })}
+      {...(id === undefined ? {} : { sent: toSent(sent, id) })}
     />
   );
 }
