@@ -16,8 +16,8 @@ import { toKey } from "./key.ts";
 const SHOW_WITHIN_MS = 1_500;
 /** Least of all that of a rollback while Prometheus is down. */
 const SHOW_URGENT_WITHIN_MS = 300;
-const showWithin = ({ value }: { value?: CommandBody }): number =>
-  value?.kind === "rollback" || value?.kind === "hold" ? SHOW_URGENT_WITHIN_MS : SHOW_WITHIN_MS;
+const showWithin = (body: Result<CommandBody, ApiError>): number =>
+  body.ok && ["rollback", "hold"].includes(body.value.kind) ? SHOW_URGENT_WITHIN_MS : SHOW_WITHIN_MS;
 
 type Parsed = { id?: string; body: Result<CommandBody, ApiError> };
 
