@@ -31,6 +31,7 @@ export default defineConfig({
   ],
   use: {
     browserName: "chromium",
+    actionTimeout: 30_000,
     launchOptions: {
       executablePath: process.env["CROSSFADE_CHROMIUM"] ?? "/usr/bin/chromium",
       args: chromiumArgs,
