@@ -6,14 +6,12 @@ const config: KnipConfig = {
     "scripts/run.mjs",
     "scripts/check-*.mjs",
     "scripts/end-with-parent.mjs",
-    "scripts/bench/main.ts",
     "scripts/generate-*.ts",
     "sandbox/demo.ts",
     // The sandbox's kubelet starts these by name, as a container's entrypoint would be.
     "sandbox/jobs/*.ts",
     "sandbox/**/main.ts",
     "lib/probe/main.ts",
-    "lib/sim/main.ts",
     // An alias of the Vitest configuration.
     "lib/server/server-only-stub.ts",
     "e2e/**/*.@(e2e|spec|test).ts",
