@@ -1,31 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { quickPlan, stageOf } from "./testing/plan.ts";
-import { World } from "./testing/world.ts";
-
-const fresh = (change?: Parameters<typeof quickPlan>[0]) => new World(quickPlan(change));
-
-/** Moves a world forward to the named stage, approving what is asked for. */
-function reach(world: World, stage: string): World {
-  world.look();
-  expect(world.send("start").outcome).toBe("done");
-  for (let minutes = 0; minutes < 200 && world.status.stage !== stage; minutes += 1) {
-    world.tick(10);
-    world.connections = { blue: 200 - 2 * world.route.weight, green: 2 * world.route.weight };
-    for (const gate of world.last?.assessment.advance.unmet ?? []) {
-      if (!gate.gate.startsWith("approval/")) continue;
-      world.send("approve", { actor: "approver", approval: gate.gate.slice(9) });
-      world.send("approve", { actor: "approver2", approval: gate.gate.slice(9) });
-    }
-    world.look();
-    if (world.status.state === "Ready") world.send("advance");
-  }
-  expect(world.status.stage).toBe(stage);
-  return world;
-}
+import { stageOf } from "./testing/plan.ts";
+import { at, fresh, walkTo } from "./testing/reach.ts";
 
 describe("the whole plan", () => {
   it("goes from Pending to Completed with approvals and jobs, and the chain verifies", () => {
-    const world = reach(fresh(), "decommission-blue");
+    const world = at("decommission-blue");
     world.tick(5);
     expect(world.status.state).toBe("Ready");
     expect(world.send("advance").outcome).toBe("done");
@@ -46,14 +25,14 @@ describe("the whole plan", () => {
   });
 
   it("writes each weight once, and none that is there already (I6)", () => {
-    const world = reach(fresh(), "observe");
+    const world = at("observe");
     expect(world.performed.filter((effect) => effect.kind === "set-weight")).toHaveLength(5);
   });
 });
 
 describe("gates", () => {
   it("refuse an advance while the bake is not done", () => {
-    const world = reach(fresh(), "canary-1");
+    const world = at("canary-1");
     const answer = world.send("advance");
     expect(answer.outcome).toBe("refused");
     expect(answer.reasons.map((reason) => reason.code)).toContain("bake");
@@ -61,13 +40,13 @@ describe("gates", () => {
   });
 
   it("do not count an approval by who entered the stage (A28)", () => {
-    const world = reach(fresh(), "final-health-checks");
+    const world = at("final-health-checks");
     world.tick(60);
     expect(world.send("approve", { actor: "operator" }).reasons[0]?.code).toBe("own-request");
   });
 
   it("void an approval when another gate fails afterwards (F39)", () => {
-    const world = reach(fresh(), "final-health-checks");
+    const world = at("final-health-checks");
     world.tick(60);
     expect(world.send("approve", { actor: "approver" }).outcome).toBe("done");
     expect(world.status.state).toBe("Ready");
@@ -78,7 +57,7 @@ describe("gates", () => {
   });
 
   it("refuse an approval on evidence that is not that of now (A29)", () => {
-    const world = reach(fresh(), "final-health-checks");
+    const world = at("final-health-checks");
     world.tick(60);
     expect(world.send("approve", { actor: "approver", evidence: "0000000000000000" }).outcome).toBe(
       "conflict",
@@ -108,7 +87,7 @@ describe("gates", () => {
 
 describe("a breach on green", () => {
   it("rolls back by itself, and ends when green has no connections left", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     world.tick(10);
     world.weather.green = { perSecond: 200, failing: 0.2 };
     world.affected = ["publish-latency"];
@@ -124,7 +103,7 @@ describe("a breach on green", () => {
   });
 
   it("holds where the plan says hold", () => {
-    const world = reach(
+    const world = walkTo(
       fresh((spec) => (spec.rollback["auto"] = false)),
       "canary-10",
     );
@@ -137,7 +116,7 @@ describe("a breach on green", () => {
   });
 
   it("is a common cause when blue is as bad: held, never rolled back onto it (F59)", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     world.tick(10);
     world.weather = { blue: { perSecond: 200, failing: 0.5 }, green: { perSecond: 200, failing: 0.5 } };
     world.tick(3);
@@ -146,14 +125,14 @@ describe("a breach on green", () => {
   });
 
   it("counts even while settling when green is down (F35)", () => {
-    const world = reach(fresh(), "canary-25");
+    const world = at("canary-25");
     world.green = { ...world.green, ready: 1 };
     world.tick(1);
     expect(world.route.weight).toBe(0);
   });
 
   it("holds when blue is not ready, and a person may force the way back (F34)", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     world.tick(10);
     world.blue = { ...world.blue, ready: 1 };
     world.weather.green = { perSecond: 200, failing: 0.3 };
@@ -168,7 +147,7 @@ describe("a breach on green", () => {
 
 describe("drift", () => {
   it("upwards holds until it is put back, names the writer, and never fights (F27, I9)", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     world.tick(10);
     world.setWeight(50, "argocd");
     world.tick(3);
@@ -183,7 +162,7 @@ describe("drift", () => {
   });
 
   it("downwards is respected; resume writes the stage's weight again once the gates pass", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     world.tick(10);
     world.setWeight(0, "kubectl-edit");
     world.tick(3);
@@ -198,7 +177,7 @@ describe("drift", () => {
 
 describe("blindness", () => {
   it("stops the bake at once, holds after 60 s and ends by itself after 30 s of sight (F18, F26)", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     world.tick(20);
     const baked = world.status.bakedMs;
     world.metricsDown = "source down";
@@ -211,7 +190,7 @@ describe("blindness", () => {
   });
 
   it("lets evidence begin anew when sight returns", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     world.tick(20);
     world.metricsDown = "source down";
     world.tick(70);
@@ -227,7 +206,7 @@ describe("blindness", () => {
 
 describe("one-way stages", () => {
   it("refuse a rollback from the intent on, forced or not (I11)", () => {
-    const world = reach(fresh(), "disable-dual-write");
+    const world = at("disable-dual-write");
     world.tick(3);
     expect(world.send("rollback", { force: true, reason: "please" }).reasons[0]?.code).toBe("one-way");
     expect(world.route.weight).toBe(100);
@@ -235,7 +214,7 @@ describe("one-way stages", () => {
   });
 
   it("are entered only with both approvals, by others than who advances", () => {
-    const world = reach(fresh(), "observe");
+    const world = at("observe");
     world.tick(80);
     expect(world.send("approve", { actor: "approver" }).outcome).toBe("done");
     expect(world.send("advance").outcome).toBe("refused");
@@ -249,19 +228,19 @@ describe("one-way stages", () => {
 
 describe("commands", () => {
   it("for another stage conflict, except that rollback and hold act all the same", () => {
-    const world = reach(fresh(), "canary-1");
+    const world = at("canary-1");
     expect(world.send("advance", { stage: "deploy-green" }).outcome).toBe("conflict");
     expect(world.send("rollback", { stage: "deploy-green" }).outcome).toBe("done");
   });
 
   it("with the id of another command are told so, and leave no entry", () => {
-    const world = reach(fresh(), "canary-1");
+    const world = at("canary-1");
     expect(world.send("hold", { id: "same" }).outcome).toBe("done");
     expect(world.kinds().filter((kind) => kind === "hold")).toHaveLength(1);
   });
 
   it("a hold stops the bake and ends by resume only", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     world.tick(20);
     world.send("hold", { reason: "lunch" });
     const baked = world.status.bakedMs;
@@ -274,7 +253,7 @@ describe("commands", () => {
   });
 
   it("abort needs weight 0", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     expect(world.send("abort").reasons[0]?.code).toBe("roll-back-first");
     world.send("rollback");
     world.connections = { blue: 200, green: 0 };
@@ -284,7 +263,7 @@ describe("commands", () => {
   });
 
   it("retry after a rollback needs the gates of the stage before on new evidence", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     world.tick(10);
     world.send("rollback");
     world.connections = { blue: 200, green: 0 };
@@ -301,7 +280,7 @@ describe("commands", () => {
   it("a failed action holds, and resume repeats it", () => {
     const world = fresh();
     world.actionResult = (effect) => (effect.kind === "patch" ? "failed" : "done");
-    reach(world, "disable-dual-write");
+    walkTo(world, "disable-dual-write");
     world.tick(2);
     expect(world.status.hold?.code).toBe("action-failed");
     world.actionResult = () => "done";
@@ -315,7 +294,7 @@ describe("commands", () => {
 
 describe("time", () => {
   it("overdue holds, and never rolls back", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     world.jobResult = () => "succeeded";
     world.sampleOf = (key) =>
       key.includes("green/availability/good") || key.includes("green/availability/total")
@@ -331,7 +310,7 @@ describe("time", () => {
   });
 
   it("a clock that jumps forward bakes nothing (F17)", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     world.tick(10);
     const baked = world.status.bakedMs;
     world.now += 3_600_000 - 3_550_000;
@@ -341,7 +320,7 @@ describe("time", () => {
   });
 
   it("a stage that advances by itself is left at once when it is ready", () => {
-    const world = reach(
+    const world = walkTo(
       fresh((spec) => (stageOf(spec, "canary-1").advance = "auto")),
       "canary-1",
     );
@@ -367,7 +346,7 @@ describe("history", () => {
   });
 
   it("longer than the status says holds (F57)", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     const before = structuredClone(world.status);
     world.tick(5);
     world.send("note", { reason: "one more" });
@@ -377,7 +356,7 @@ describe("history", () => {
   });
 
   it("a new image of green during a bake begins evidence and bake anew (F55)", () => {
-    const world = reach(fresh(), "canary-10");
+    const world = at("canary-10");
     world.tick(30);
     world.green = { ...world.green, template: "g2" };
     world.tick(1);

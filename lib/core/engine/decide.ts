@@ -52,7 +52,9 @@ export function decide(input: DecideInput): Decision {
 
 function draftOf(input: DecideInput, plan: Draft["plan"]): Draft {
   const { subject, now, engine } = input;
-  const status = structuredClone(input.status);
+  const { plan: pinned, ...rest } = input.status;
+  // The pinned plan is the largest part of a status and is only ever replaced: it need not be copied each second.
+  const status = { ...structuredClone(rest), ...(pinned !== undefined && { plan: pinned }) };
   return {
     plan,
     migration: { namespace: subject.namespace, name: subject.name },
@@ -81,10 +83,11 @@ function tick(draft: Draft, wasHealthy: boolean, isFenceMoving: boolean): void {
   recordVerdicts(draft);
   watchGreenTemplate(draft);
   watchBlindness(draft);
+  // What begins here has sent its write: it goes on in the next look.
+  continueRollback(draft);
   finishLostRollback(draft);
   reactToBreach(draft);
   watchDeletion(draft);
-  continueRollback(draft);
   carryOutDrain(draft);
   if (!isFenceMoving) continueEntering(draft);
   runClocks(draft, wasHealthy);

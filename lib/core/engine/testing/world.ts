@@ -20,6 +20,7 @@ import type { Side, Status } from "../../status/status.ts";
 export type SideWeather = { perSecond: number; failing: number };
 
 type Second = Record<Side, { total: number; bad: number }>;
+const PARSED = new WeakMap<object, Parsed>();
 type Parsed = { plan: ReturnType<typeof parsePlan>; hash: string };
 
 /**
@@ -27,6 +28,8 @@ type Parsed = { plan: ReturnType<typeof parsePlan>; hash: string };
  * window of every query is answered. Time moves only by `tick`.
  */
 export class World {
+  readonly spec: unknown;
+  offered: unknown;
   now = Date.parse("2026-01-05T00:00:00Z");
   status: Status = initialStatus();
   entries: Entry[] = [];
@@ -54,8 +57,12 @@ export class World {
   takeover = false;
   deleting = false;
   elapsed: number | undefined;
-  readonly spec: unknown;
-  offered: unknown;
+  /** Entries stay in the status: no object can be made of them. */
+  journalDown = false;
+  /** Effects that are routers' writes wait here instead of being done: a process that was paused between deciding and acting. */
+  paused: Effect[] | undefined;
+  /** Called with each decision and the status that it was made on, before anything follows from it. */
+  watch: ((before: Status, decision: Decision) => void) | undefined;
   /** Running totals, so that any window is one subtraction. */
   readonly #seconds: Second[] = [];
   readonly #parsed = new Map<string, Parsed>();
@@ -78,9 +85,12 @@ export class World {
   }
 
   #parse(spec: unknown): Parsed {
+    const seen = typeof spec === "object" && spec !== null ? PARSED.get(spec) : undefined;
+    if (seen) return seen;
     const text = JSON.stringify(spec);
     const known = this.#parsed.get(text) ?? { plan: parsePlan(spec, "lenient"), hash: planHash(spec) };
     this.#parsed.set(text, known);
+    if (typeof spec === "object" && spec !== null) PARSED.set(spec, known);
     return known;
   }
 
@@ -133,13 +143,17 @@ export class World {
   /** Somebody else sets the weight. */
   setWeight(weight: number, manager: string): void {
     this.#version += 1;
-    const { owner: _, ...rest } = this.route;
+    // The annotation stays as it is: people patch the weights alone.
     this.route = {
-      ...rest,
+      ...this.route,
       weight,
       resourceVersion: String(this.#version),
       writer: { manager, at: this.now },
     };
+  }
+
+  offeredHash(): string {
+    return this.#parse(this.offered).hash;
   }
 
   kinds(): string[] {
@@ -181,24 +195,59 @@ export class World {
       engine: "test",
       ...(command && { command }),
     });
-    this.takeover = false;
+    if (command === undefined) this.takeover = false;
+    this.watch?.(this.status, decision);
     this.last = decision;
     return decision;
   }
 
   #apply({ next, effects }: Decision): void {
     this.status = next;
-    const fresh = next.journal.pending.filter((entry) => entry.seq > this.entries.length);
-    this.entries = [...this.entries, ...fresh];
+    if (!this.journalDown) {
+      const fresh = next.journal.pending.filter((entry) => entry.seq > this.entries.length);
+      this.entries = [...this.entries, ...fresh];
+    }
     for (const effect of effects) this.#perform(effect);
   }
 
+  /** The paused process wakes up and sends what it had decided. */
+  wake(): void {
+    const late = this.paused ?? [];
+    this.paused = undefined;
+    for (const effect of late) this.#perform(effect);
+  }
+
+  /** Another process goes on: what this one remembered is gone. */
+  restart(): void {
+    this.reports = [];
+    this.takeover = true;
+  }
+
+  /** A world that goes its own way from here. */
+  clone(): World {
+    const copy = new World(this.spec);
+    for (const [name, value] of Object.entries(this))
+      Reflect.set(copy, name, typeof value === "function" ? value : structuredClone(value));
+    copy.#seconds.splice(0, copy.#seconds.length, ...this.#seconds);
+    for (const [text, parsed] of this.#parsed) copy.#parsed.set(text, parsed);
+    copy.#version = this.#version;
+    copy.#ids = this.#ids;
+    return copy;
+  }
+
   #perform(effect: Effect): void {
+    if (this.paused && (effect.kind === "set-weight" || effect.kind === "mark-route")) {
+      this.paused.push(effect);
+      return;
+    }
     this.performed.push(effect);
     switch (effect.kind) {
       case "set-weight":
       case "mark-route": {
-        if (effect.fence.resourceVersion !== this.route.resourceVersion) {
+        const isStale = effect.fence.resourceVersion !== this.route.resourceVersion;
+        // An urgent write reads again, and writes what is still needed.
+        const most = effect.kind === "set-weight" ? effect.weight : effect.atMost;
+        if (isStale && !(effect.urgent && most !== undefined)) {
           this.reports.push({
             of: "route",
             seq: effect.mark.seq,
@@ -209,8 +258,15 @@ export class World {
           return;
         }
         this.#version += 1;
-        const weight = effect.kind === "set-weight" ? effect.weight : this.route.weight;
-        this.route = { ...this.route, weight, owner: effect.mark, resourceVersion: String(this.#version) };
+        const asked = effect.kind === "set-weight" ? effect.weight : this.route.weight;
+        const weight = effect.urgent && most !== undefined ? Math.min(this.route.weight, most) : asked;
+        this.route = {
+          ...this.route,
+          weight,
+          owner: effect.mark,
+          writer: { manager: "crossfade", at: this.now },
+          resourceVersion: String(this.#version),
+        };
         return;
       }
       case "create-job": {
