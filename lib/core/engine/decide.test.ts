@@ -335,7 +335,7 @@ describe("time", () => {
 describe("history", () => {
   it("of a Migration that ran before continues, and a live weight holds (F56)", () => {
     const world = fresh();
-    world.inheritEntries(3);
+    world.inheritMore(3);
     world.setWeight(25, "crossfade");
     world.look();
     expect(world.status.hold?.code).toBe("inherited");

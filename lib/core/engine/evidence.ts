@@ -14,7 +14,7 @@ export const wellFormed = (text: string): string => text.toWellFormed();
  */
 export function storableEvidence(value: unknown, waiting: unknown): unknown {
   const most = jsonBytes(waiting) > CROWDED_BYTES ? EVIDENCE_WHEN_CROWDED : EVIDENCE_MAX;
-  const plain: unknown = JSON.parse(JSON.stringify(value, sayable) ?? "null");
+  const plain = plainJson(value);
   if (jsonBytes(plain) <= most) return plain;
   if (typeof plain !== "object" || plain === null || Array.isArray(plain)) return clipped(plain);
   const parts = Object.entries(plain);
@@ -24,6 +24,9 @@ export function storableEvidence(value: unknown, waiting: unknown): unknown {
   }
   return clipped(plain);
 }
+
+/** The value as canonical JSON can say it. */
+export const plainJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value, sayable) ?? "null");
 
 const clipped = (value: unknown): { clipped: string } => ({ clipped: `${jsonBytes(value)} bytes` });
 

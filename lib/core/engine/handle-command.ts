@@ -4,7 +4,7 @@ import type { Answer, Command } from "./command.ts";
 import type { Handled } from "./commands/handler.ts";
 import { HANDLERS } from "./commands/registry.ts";
 import { type Draft, hasRoom, log, remember } from "./draft.ts";
-import { wellFormed } from "./evidence.ts";
+import { plainJson, wellFormed } from "./evidence.ts";
 
 /** Commands that act whatever the person was looking at: they only record it. */
 const ACT_ON_ANY_PAGE = new Set(["rollback", "hold", "abort"]);
@@ -13,7 +13,7 @@ const LOGGED_REASON_MAX = 1_000;
 const REASONS_MAX = 16;
 const REASONS_TEXT_MAX = 800;
 
-export const bodyDigest = (command: Command): string => canonicalHash(command.body);
+export const bodyDigest = (command: Command): string => canonicalHash(plainJson(command.body));
 
 /** The answer that stands for an id already, or undefined when the command is to be executed. */
 export function replay(recent: Recent | undefined, command: Command, run: number): Answer | undefined {

@@ -76,10 +76,12 @@ export class World {
     for (let second = 0; second < 600; second += 1) this.#record();
   }
 
+  #inForce(): unknown {
+    return this.status.state === "Pending" ? this.offered : (this.status.plan ?? this.spec);
+  }
+
   get plan(): Plan {
-    const parsed = this.#parse(
-      this.status.state === "Pending" ? this.offered : (this.status.plan ?? this.spec),
-    ).plan;
+    const parsed = this.#parse(this.#inForce()).plan;
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
     return parsed.value;
   }
@@ -118,6 +120,16 @@ export class World {
   }
 
   send(kind: CommandBody["kind"], fields: Partial<CommandBody> & { actor?: string } = {}): Answer {
+    const sent = this.sendOnly(kind, fields);
+    this.settle();
+    const recent = this.status.recent.find((one) => one.entry === sent.entry && one.kind === kind);
+    return recent && sent.entry !== undefined
+      ? { outcome: recent.outcome, reasons: recent.reasons, entry: sent.entry }
+      : sent;
+  }
+
+  /** The command alone, as a replica decides it: nobody has looked since. */
+  sendOnly(kind: CommandBody["kind"], fields: Partial<CommandBody> & { actor?: string } = {}): Answer {
     const { actor = "operator", ...rest } = fields;
     this.#ids += 1;
     const body: CommandBody = {
@@ -129,15 +141,8 @@ export class World {
     };
     const decision = this.#decide({ body, actor, at: this.now });
     this.#apply(decision);
-    this.settle();
-    const recent = this.status.recent.find((one) => one.id === body.id);
-    const answer = recent ?? decision.answer;
-    if (!answer) throw new Error("a command without an answer");
-    return {
-      outcome: answer.outcome,
-      reasons: answer.reasons,
-      ...(answer.entry !== undefined && { entry: answer.entry }),
-    };
+    if (!decision.answer) throw new Error("a command without an answer");
+    return decision.answer;
   }
 
   /** Somebody else sets the weight. */
@@ -164,8 +169,10 @@ export class World {
     return verify(this.entries, this.status.journal);
   }
 
-  inheritEntries(count: number): void {
-    let chain = { length: 0, head: "0".repeat(64) };
+  /** Entries that the status knows nothing of. */
+  inheritMore(count: number): void {
+    const last = this.entries.at(-1);
+    let chain = { length: last?.seq ?? 0, head: last?.hash ?? "0".repeat(64) };
     for (let index = 0; index < count; index += 1) {
       const linked = link("m", chain, { kind: "note", actor: "somebody", stage: "", at: this.now });
       this.entries.push(linked.entry);
@@ -301,15 +308,9 @@ export class World {
 
   observation(): Observation {
     const at = this.now;
-    const plan = this.plan;
+    const { plan: parsed } = this.#parse(this.#inForce());
     const known = <T>(value: T): Reading<T> => ({ state: "known", value, at });
-    const stage = stageNamed(plan, evidenceStage(this.status));
-    const clock = evidenceClock(this.status, stage, at);
-    const samples = new Map(
-      planQueries(plan, clock, []).map(
-        ({ key }) => [key, this.sampleOf?.(key) ?? this.#answer(plan, key, at)] as const,
-      ),
-    );
+    const samples = parsed.ok ? this.#samples(parsed.value, at) : new Map<string, Sample>();
     const count = (value: number): Reading<number> =>
       this.connectionsKnown ? known(value) : { state: "unknown", code: "unreachable", why: "no share", at };
     return {
@@ -334,6 +335,12 @@ export class World {
       deleting: this.deleting,
       namespaceDeleting: false,
     };
+  }
+
+  #samples(plan: Plan, at: number): Map<string, Sample> {
+    const clock = evidenceClock(this.status, stageNamed(plan, evidenceStage(this.status)), at);
+    const keys = planQueries(plan, clock, []).map(({ key }) => key);
+    return new Map(keys.map((key) => [key, this.sampleOf?.(key) ?? this.#answer(plan, key, at)]));
   }
 
   #answer(plan: Plan, key: string, at: number): Sample {
