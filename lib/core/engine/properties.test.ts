@@ -159,7 +159,7 @@ const stepped = (spec: { rollback: Record<string, unknown> }) => {
 
 /** Plays the moves; a failure says which. */
 function play(one: World, played: readonly Move[]): void {
-  for (const [index, { told, make }] of played.entries()) {
+  for (const [index, { make }] of played.entries()) {
     try {
       make(one);
       one.look();
