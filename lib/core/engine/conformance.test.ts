@@ -4,6 +4,7 @@ import { COMMAND_KINDS } from "../journal/entry.ts";
 import { STATES } from "../status/status.ts";
 import { toWire } from "../status/wire.ts";
 import { jsonBytes, storableEvidence } from "./evidence.ts";
+import { bodyDigest, replay } from "./handle-command.ts";
 import { guard } from "./testing/invariants.ts";
 import { stageOf } from "./testing/plan.ts";
 import { approveAll, at, connect, fresh, walkTo } from "./testing/reach.ts";
@@ -339,6 +340,20 @@ describe("approvals", () => {
     );
   });
 
+  it("of an earlier entry of a stage do not count in a later one", () => {
+    const world = asked();
+    world.send("approve", { actor: "approver" });
+    world.send("advance");
+    const used = world.status.approvals;
+    back(world);
+    world.send("retry", { to: "final-health-checks" });
+    world.tick(60);
+    expect(world.status).toMatchObject({ state: "Baking", stage: "final-health-checks" });
+    world.status.approvals = used.map(({ usedAt: _, ...one }) => one);
+    world.look();
+    expect(world.status.state).toBe("Baking");
+  });
+
   it("are used once", () => {
     const world = asked();
     world.send("approve", { actor: "approver" });
@@ -581,6 +596,68 @@ describe("breaches", () => {
   });
 });
 
+describe("behind a one-way door", () => {
+  it("blue is not judged, for it is no way back", () => {
+    const world = at("disable-dual-write");
+    world.weather.blue.failing = 0.6;
+    world.tick(5);
+    expect(world.status.hold).toBeUndefined();
+    expect(world.status.slos.some((slo) => slo.side === "blue")).toBe(false);
+  });
+});
+
+describe("an advance", () => {
+  it("waits where a rollback has marked the route and its status is still on its way", () => {
+    const world = at("canary-1");
+    world.tick(60);
+    world.paused = [];
+    world.sendOnly("advance");
+    world.paused = undefined;
+    const seq = (world.status.intent?.seq ?? 0) + 1;
+    world.route = {
+      ...world.route,
+      owner: { namespace: "n", name: "m", epoch: 0, seq },
+      resourceVersion: "77",
+    };
+    world.tick(2);
+    expect(world.route.weight).toBe(1);
+    expect(world.status.state).toBe("Entering");
+  });
+});
+
+describe("the same id again", () => {
+  const command = {
+    body: { id: "x", kind: "rollback" as const, stage: "s", planHash: "h" },
+    actor: "a",
+    at: 1,
+  };
+  const recent = {
+    id: "x",
+    kind: "rollback",
+    actor: "a",
+    body: bodyDigest(command),
+    outcome: "done" as const,
+    reasons: [],
+    entry: 7,
+    at: 1,
+    run: 3,
+  };
+
+  it("gives the same answer, to the same person for the same body", () => {
+    expect(replay(recent, command, 3)).toEqual({ outcome: "done", reasons: [], entry: 7 });
+    expect(replay(recent, { ...command, actor: "b" }, 3)?.reasons[0]?.code).toBe("id-reused");
+    const other = { ...command, body: { ...command.body, reason: "another" } };
+    expect(replay(recent, other, 3)?.reasons[0]?.code).toBe("id-reused");
+    expect(replay(undefined, command, 3)).toBeUndefined();
+  });
+
+  it("executes a rollback again once a stage was entered, and no other command (F60)", () => {
+    expect(replay(recent, command, 4)).toBeUndefined();
+    const hold = { ...command, body: { ...command.body, kind: "hold" as const } };
+    expect(replay({ ...recent, kind: "hold", body: bodyDigest(hold) }, hold, 4)).toMatchObject({ entry: 7 });
+  });
+});
+
 describe("jobs", () => {
   it("with every run again, and what passed stands until a repetition fails", () => {
     const world = at("observe", (spec) => {
@@ -659,6 +736,22 @@ describe("clocks", () => {
     world.metricsDown = undefined;
     world.elapsed = 5_000;
     world.tick(1);
+    expect(world.status.bakedMs).toBe(baked);
+  });
+
+  it("count nothing on either side of a breach", () => {
+    const world = at("canary-10", (spec) => {
+      for (const slo of spec.slos) slo.onBreach = "warn";
+    });
+    world.tick(20);
+    world.weather.green.failing = 0.6;
+    world.tick(2);
+    const baked = world.status.bakedMs;
+    // Out of the window at once: this look is healthy, the one before it was not.
+    world.sampleOf = (key) =>
+      key.includes("/total/") ? { state: "value", value: 0, at: world.now } : undefined;
+    world.tick(1);
+    expect(world.status.slos.some((slo) => slo.verdict === "breach")).toBe(false);
     expect(world.status.bakedMs).toBe(baked);
   });
 
