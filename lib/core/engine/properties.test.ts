@@ -7,7 +7,7 @@ import { approveAll, at, connect, fresh } from "./testing/reach.ts";
 import type { World } from "./testing/world.ts";
 
 /** A seed of its own each time; what it found is kept below as a story. */
-const RUNS = 15;
+const RUNS = 10;
 
 type Move = { told: string; make: (world: World) => void };
 
