@@ -3,6 +3,7 @@ import type { HeaderView } from "@/lib/view/header.ts";
 import { Chip } from "../ui/chip.tsx";
 import { HomeLink } from "../ui/home-link.tsx";
 import { Logo } from "../ui/logo.tsx";
+import { SignOut } from "../ui/sign-out.tsx";
 
 export function Header({ header, user, live }: { header: HeaderView; user: string; live: ReactNode }) {
   return (
@@ -20,14 +21,7 @@ export function Header({ header, user, live }: { header: HeaderView; user: strin
         <span className="flex basis-full items-center justify-end gap-3 sm:basis-auto">{live}</span>
         <span className="no-print hidden items-center gap-3 text-sm text-mut sm:flex">
           {user}
-          <form method="post" action="/signout">
-            <button
-              type="submit"
-              className="py-1 underline decoration-line underline-offset-2 hover:decoration-ink"
-            >
-              Sign out
-            </button>
-          </form>
+          <SignOut />
         </span>
       </div>
     </header>

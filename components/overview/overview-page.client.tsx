@@ -5,6 +5,7 @@ import { arrange, OVERVIEW_GROUPS, type OverviewGroup, type OverviewRow } from "
 import { useOverview } from "../live/use-overview.ts";
 import { useTab } from "../live/use-tab.ts";
 import { Logo } from "../ui/logo.tsx";
+import { SignOut } from "../ui/sign-out.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 import { EmptyOverview } from "./empty-overview.tsx";
 import { MigrationRow } from "./migration-row.tsx";
@@ -32,14 +33,7 @@ export function OverviewPage({ first, user }: { first: OverviewRow[]; user: stri
           <ConnectionMark connection={connection} />
           <span className="flex items-center gap-3 text-sm text-mut">
             {user}
-            <form method="post" action="/signout">
-              <button
-                type="submit"
-                className="py-1 underline decoration-line underline-offset-2 hover:decoration-ink"
-              >
-                Sign out
-              </button>
-            </form>
+            <SignOut />
           </span>
         </div>
       </header>

@@ -1,3 +1,4 @@
+import { fenceOf } from "../core/engine/draft.ts";
 import type { Effect } from "../core/engine/effect.ts";
 import type { OwnerMark, Route } from "../core/engine/observation.ts";
 import type { Plan } from "../core/plan/plan.ts";
@@ -150,10 +151,9 @@ export async function writeUrgently(
 }
 
 function stillNeeded(effect: RouteEffect, route: Route, most: number | undefined): RouteEffect {
-  const { resourceVersion, fingerprint, weight } = route;
   const { mark, urgent } = effect;
-  const rest = { mark, urgent, fence: { resourceVersion, fingerprint, weight } };
-  return most !== undefined && weight > most
+  const rest = { mark, urgent, fence: fenceOf(route) };
+  return most !== undefined && route.weight > most
     ? { kind: "set-weight", weight: most, ...rest }
     : { kind: "mark-route", ...rest, ...(most !== undefined && { atMost: most }) };
 }

@@ -2,6 +2,7 @@ import type { Subject } from "../core/engine/decision.ts";
 import type { JobRun, Observation, Reading, Route } from "../core/engine/observation.ts";
 import { evidenceStage } from "../core/engine/assess.ts";
 import { evidenceClock } from "../core/engine/clocks.ts";
+import { fenceOf } from "../core/engine/draft.ts";
 import type { Entry } from "../core/journal/entry.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { nextStage, stageNamed, stagesOf } from "../core/plan/stages.ts";
@@ -189,11 +190,7 @@ async function dryRun(
     };
   }
   const { namespace, name } = stored.key;
-  const fence = {
-    resourceVersion: route.value.resourceVersion,
-    fingerprint: route.value.fingerprint,
-    weight: route.value.weight,
-  };
+  const fence = fenceOf(route.value);
   const mark = { namespace, name, epoch: status.epoch, seq: status.journal.length };
   const write = await router.write(
     namespace,

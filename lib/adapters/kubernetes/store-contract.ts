@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { initialStatus } from "../../core/engine/initial-status.ts";
 import { GENESIS, link } from "../../core/journal/chain.ts";
 import type { Entry } from "../../core/journal/entry.ts";
 import { exampleSpec } from "../../core/plan/testing/example.ts";
@@ -11,24 +12,7 @@ import { makeMigrationStore } from "./migration-store.ts";
 import { kubePath, RESOURCES } from "./paths.ts";
 import { create, eventually, jsonPatch, type KubeWorld, read, remove } from "./testing/kube-world.ts";
 
-const emptyStatus: Status = {
-  state: "Pending",
-  phase: "",
-  stage: "",
-  bakedMs: 0,
-  planHash: "a".repeat(64),
-  observedGeneration: 1,
-  epoch: 0,
-  slos: [],
-  gates: [],
-  approvals: [],
-  recent: [],
-  journal: { length: 0, head: GENESIS, pending: [] },
-  conditions: [],
-  run: 0,
-  stages: [],
-  oneWay: false,
-};
+const emptyStatus: Status = { ...initialStatus(), planHash: "a".repeat(64), observedGeneration: 1 };
 
 /** A chain of `count` entries. */
 export function someEntries(migration: string, count: number): Entry[] {
