@@ -51,7 +51,8 @@ describe.skipIf(!found.ok)(
         ...accessObjects("http://127.0.0.1:1"),
       ]);
       for (const spec of clustered(setting, cluster)) if (spec.name !== "faults") children.start(spec);
-      await until(() => accepts(ports.gateway), signal);
+      // Envoy, and the two Services: a pod may be ready before the door in front of it is open.
+      for (const port of [ports.gateway, ports.blue, ports.green]) await until(() => accepts(port), signal);
       await until(async () => (await readyPods("emqx")) === 3 && (await readyPods("emqx-go")) === 3, signal);
     }, 30_000);
 

@@ -57,8 +57,8 @@ export function leaseContract(title: string, startWorld: () => Promise<KubeWorld
 
     it("keeps the leader for longer than the Lease lasts without renewal", async () => {
       const leader = campaigner("a");
-      campaigner("b");
       await eventually(() => leader.isLeading());
+      campaigner("b");
       await new Promise((resolve) => setTimeout(resolve, 2 * timing.durationMs));
       expect(leader.isLeading()).toBe(true);
       expect(told).toEqual(["a won 0"]);
