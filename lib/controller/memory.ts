@@ -1,4 +1,5 @@
 import type { EffectReport, JobRun, Observation, Reading } from "../core/engine/observation.ts";
+import type { PlanIssue } from "../core/plan/issue.ts";
 import type { Check, Status } from "../core/status/status.ts";
 import type { Key } from "../ports/migration-store.ts";
 import type { MigrationView } from "./live.ts";
@@ -15,6 +16,8 @@ export type Memory = {
   reports: EffectReport[];
   /** Jobs that could not even be created. */
   failedJobs: JobRun[];
+  /** What the buckets of the metrics source say of the spec with this hash. `asked`: monotonic time. */
+  misfits?: { specHash: string; issues: PlanIssue[]; asked: number };
   dryRun?: { reading: Reading<Check>; at: number };
   /** Wall time of the last status write by this process. */
   writtenAt: number;

@@ -1,5 +1,6 @@
 import type { Subject } from "../core/engine/decision.ts";
 import type { JobRun, Observation, Reading, Route } from "../core/engine/observation.ts";
+import { findMisfits } from "./misfits.ts";
 import { evidenceStage } from "../core/engine/assess.ts";
 import { evidenceClock } from "../core/engine/clocks.ts";
 import { fenceOf } from "../core/engine/draft.ts";
@@ -38,13 +39,14 @@ export async function observe(
   const plan = subject.plan.value;
   const { namespace } = stored.key;
   const router = ports.routers.get(plan.traffic.router.kind);
-  const [route, blue, green, jobs, history, metrics] = await Promise.all([
+  const [route, blue, green, jobs, history, metrics, misfits] = await Promise.all([
     readRoute(ports, stored, router, plan, options.fresh),
     ports.workloads.side(namespace, plan, "blue"),
     ports.workloads.side(namespace, plan, "green"),
     ports.jobs.runs(stored.key),
     readHistory(ports, stored, status),
     options.metrics ? askMetrics(ports, plan, status) : Promise.resolve(lastMetrics(memory, clock.now())),
+    findMisfits(ports, subject, status, memory, options.metrics),
   ]);
   const elapsedMs = memory.observedAt === undefined ? 0 : monotonic - memory.observedAt;
   const observation: Observation = {
@@ -59,6 +61,7 @@ export async function observe(
     dryRun: await dryRun(ports, stored, status, router, plan, route, memory, options),
     history,
     reports: memory.reports,
+    misfits,
     deleting: stored.deleting,
     namespaceDeleting: ports.workloads.namespaceDeleting(namespace),
   };
@@ -230,6 +233,7 @@ function nothing(ports: Ports, stored: StoredMigration, why: string): Observatio
     dryRun: unknown,
     history: unknown,
     reports: [],
+    misfits: [],
     deleting: stored.deleting,
     namespaceDeleting: false,
   };

@@ -701,6 +701,35 @@ describe("jobs", () => {
   });
 });
 
+describe("a plan whose threshold is no bucket bound", () => {
+  const misfit = { path: "spec.slos[2].objective.below", message: "must be a bucket bound" };
+
+  it("is not started: the reason names the objective, and nothing but the refusal is written", () => {
+    const world = fresh();
+    world.misfits = [misfit];
+    world.tick(1);
+    const answer = world.send("start");
+    expect(answer).toMatchObject({ outcome: "refused", reasons: [{ code: "gate" }] });
+    expect(answer.reasons[0]?.message).toContain("spec.slos[2].objective.below must be a bucket bound");
+    expect(world.status.state).toBe("Pending");
+    expect(world.performed).toEqual([]);
+    world.misfits = [];
+    expect(world.send("start").outcome).toBe("done");
+  });
+
+  it("is not adopted, and the run goes on under the plan it has", () => {
+    const world = at("canary-1");
+    const spec = structuredClone(world.spec) as Parameters<typeof stageOf>[0];
+    stageOf(spec, "canary-10").bake = { atLeast: "45s", atMost: "20m" };
+    world.offered = spec;
+    world.misfits = [misfit];
+    world.tick(1);
+    const pinned = world.status.planHash;
+    expect(codes(world.send("adopt-plan", { to: world.offeredHash() }))).toEqual(["plan-changed"]);
+    expect([world.status.planHash, world.status.state]).toEqual([pinned, "Baking"]);
+  });
+});
+
 describe("the first look", () => {
   it("is taken once: what is short of 0.05 then must reach 0.01 later", () => {
     const world = at("canary-10");

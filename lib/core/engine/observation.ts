@@ -1,5 +1,6 @@
 import type { Entry } from "../journal/entry.ts";
 import type { Check, Side } from "../status/status.ts";
+import type { PlanIssue } from "../plan/issue.ts";
 import type { Samples } from "../slo/samples.ts";
 
 /** What the world looked like, as data. Unknown is a value with a reason, never a default. */
@@ -86,6 +87,8 @@ export type Observation = {
   history: Reading<{ length: number; head: string; approvals?: Entry[] }>;
   /** What came of this process's effects since the last decision. */
   reports: EffectReport[];
+  /** What the metrics source's own buckets say against the plan that git has now. Empty where it is not in force yet and nothing is known. */
+  misfits: PlanIssue[];
   /** The Migration itself is being deleted. */
   deleting: boolean;
   /** The namespace is being deleted. */

@@ -33,6 +33,10 @@ export function obstaclesOf(
   }
   if (!isJournalWritable(status, now))
     reasons.push({ code: "state", message: "the journal cannot be written now" });
+  // Before the start, the plan that git has is the one that would be run.
+  if (status.state === "Pending")
+    for (const { path, message } of observation.misfits)
+      reasons.push({ code: "gate", message: `the plan does not fit: ${path} ${message}` });
   if (observation.deleting || observation.namespaceDeleting)
     reasons.push({ code: "state", message: "it is being deleted" });
   return reasons;

@@ -336,6 +336,7 @@ function bakingObservation(): Observation {
     dryRun: known({ name: "permission", ok: true, why: "dry run 4 s ago" }, NOW - 4_000),
     history: known({ length: 45, head: "c1".repeat(32) }),
     reports: [],
+    misfits: [],
     deleting: false,
     namespaceDeleting: false,
   };

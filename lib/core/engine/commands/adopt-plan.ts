@@ -15,6 +15,8 @@ export const adoptPlan: Handler = (draft, command) => {
       "plan-changed",
       `the new plan is not valid: ${offered.plan.error[0]?.path ?? ""} ${offered.plan.error[0]?.message ?? ""}`,
     );
+  const [misfit] = observation.misfits;
+  if (misfit) return refused("plan-changed", `the new plan does not fit: ${misfit.path} ${misfit.message}`);
   const stage = stageNamed(offered.plan.value, status.stage);
   if (!stage) return refused("plan-changed", `the new plan has no stage ${status.stage}`);
   const live = observation.route.state === "known" ? observation.route.value.weight : undefined;

@@ -9,6 +9,7 @@ import { initialStatus } from "../initial-status.ts";
 import { link, verify } from "../../journal/chain.ts";
 import type { Entry } from "../../journal/entry.ts";
 import { planHash } from "../../plan/hash.ts";
+import type { PlanIssue } from "../../plan/issue.ts";
 import { parsePlan } from "../../plan/parse.ts";
 import type { Plan, Slo } from "../../plan/plan.ts";
 import { stageNamed } from "../../plan/stages.ts";
@@ -56,6 +57,7 @@ export class World {
   last: Decision | undefined;
   takeover = false;
   deleting = false;
+  misfits: PlanIssue[] = [];
   elapsed: number | undefined;
   /** Entries stay in the status: no object can be made of them. */
   journalDown = false;
@@ -332,6 +334,7 @@ export class World {
         approvals: this.entries.filter((entry) => entry.kind === "approve"),
       }),
       reports: [...this.reports],
+      misfits: [...this.misfits],
       deleting: this.deleting,
       namespaceDeleting: false,
     };
