@@ -14,7 +14,10 @@ const chromiumArgs = [
 export default defineConfig({
   testDir: "e2e",
   // A project for each file, since a worker, and so a world, is never shared between projects.
-  projects: ["page", "trouble", "journey"].map((name) => ({ name, testMatch: `**/${name}.e2e.ts` })),
+  projects: ["page", "trouble", "journey", "whole-plan"].map((name) => ({
+    name,
+    testMatch: `**/${name}.e2e.ts`,
+  })),
   outputDir: ".crossfade/results/playwright",
   // One world at a time: each journey starts the whole sandbox on ports of its own.
   workers: 1,

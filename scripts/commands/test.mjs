@@ -20,6 +20,9 @@ async function journeys(args) {
   return step("browser journeys (playwright)", () => runPlaywright(args));
 }
 
+/** The whole plan at the demo's own speed takes ten to fifteen minutes: it runs when it is asked for. */
+const usual = ["page", "trouble", "journey"].flatMap((name) => ["--project", name]);
+
 /** All tests but the cluster suites. Arguments go to Playwright when they follow `--journeys`, else to Vitest. */
 export async function test(args) {
   const started = performance.now();
@@ -27,12 +30,12 @@ export async function test(args) {
   const [first, ...rest] = args;
   const counts =
     first === "--journeys"
-      ? await journeys(rest)
+      ? await journeys(rest.length > 0 ? rest : usual)
       : args.length > 0
         ? await runVitest("vitest", args)
         : sum(
             await step("unit, property and contract tests (vitest)", () => runVitest("vitest", [])),
-            await journeys([]),
+            await journeys(usual),
           );
   say(`all of it took ${seconds(started)}`);
   console.log(line(counts));
