@@ -183,7 +183,7 @@ async function dryRun(
 ): Promise<Reading<Check>> {
   const at = ports.clock.now();
   const last = memory.dryRun;
-  if (last && (!options.metrics || (at - last.at < DRY_RUN_EVERY_MS && !options.fresh))) return last.reading;
+  if (last && (!options.metrics || at - last.at < DRY_RUN_EVERY_MS)) return last.reading;
   if (!options.metrics || route.state === "unknown" || !router) {
     return {
       state: "unknown",

@@ -3,6 +3,7 @@ import type { Answer, Command } from "../core/engine/command.ts";
 import type { Decision, Subject } from "../core/engine/decision.ts";
 import type { Effect } from "../core/engine/effect.ts";
 import { bodyDigest, replay } from "../core/engine/handle-command.ts";
+import type { Entry } from "../core/journal/entry.ts";
 import type { Status } from "../core/status/status.ts";
 import { writeUrgently } from "../controller/act.ts";
 import { ENGINE } from "../controller/engine-version.ts";
@@ -66,7 +67,7 @@ async function attemptOnce(
   const { key } = stored;
   const memory = controller.memories.of(key);
   const status = baseStatus(stored, memory);
-  const known = await knownAnswer(ports, key, status, command);
+  const known = await knownAnswer(ports, key, status, command, how.urgent);
   if (known?.state === "stands") return { state: "answered", answer: known.answer };
   const subject = subjectOf(stored, status);
   const observation = await observe(ports, stored, status, subject, memory, {
@@ -151,6 +152,7 @@ async function knownAnswer(
   key: Key,
   status: Status,
   command: Command,
+  urgent: boolean,
 ): Promise<Known | undefined> {
   const { id, kind } = command.body;
   const recent = status.recent.find((one) => one.id === id);
@@ -160,7 +162,7 @@ async function knownAnswer(
   }
   // The status keeps the last 64: only a longer history can hold an older one.
   if (status.recent.length < 64) return undefined;
-  const entry = await ports.store.entryOf(key, id);
+  const entry = await entryOf(ports, key, id, urgent);
   if (!entry) return undefined;
   const { actor, kind: written, seq, reason = "refused" } = entry;
   if (actor !== command.actor || (written !== "refused" && written !== kind)) return REUSED;
@@ -170,6 +172,17 @@ async function knownAnswer(
       ? { outcome: "refused", reasons: [{ code: "state", message: reason }], entry: seq }
       : { outcome: "done", reasons: [], entry: seq };
   return { state: "stands", answer };
+}
+
+/** A way back does not wait for a journal that cannot be read: going back once more than was asked is always safe. */
+async function entryOf(ports: Ports, key: Key, id: string, urgent: boolean): Promise<Entry | undefined> {
+  try {
+    return await ports.store.entryOf(key, id);
+  } catch (error) {
+    if (!urgent) throw error;
+    ports.log.warn({ migration: key, error: String(error) }, "the journal could not be asked for this id");
+    return undefined;
+  }
 }
 
 /** Waits for the leader to carry the intent out, until the deadline. */
