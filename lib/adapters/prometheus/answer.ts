@@ -25,7 +25,8 @@ export type PromData = z.infer<typeof data>;
 export type PromRow = { metric: Record<string, string>; value: [number, string] };
 
 export type PromAnswer =
-  | { state: "ok"; data: PromData }
+  /** `servedAt`: the server's own clock when it answered, to a second, where it says so. */
+  | { state: "ok"; data: PromData; servedAt?: number }
   /** The server understood and refused: a bad expression, or a result it will not vouch for. Others may still be answered. */
   | { state: "refused"; why: string }
   /** No answer to rely on: nobody there, too slow, too much, not Prometheus. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Sample } from "../../core/slo/samples.ts";
+import type { Clock } from "../../ports/clock.ts";
 import { makeSystemClock } from "../system/clock.ts";
 import { makeMetricsSource } from "./metrics-source.ts";
 import type { PrometheusOptions } from "./request.ts";
@@ -18,7 +19,7 @@ describe("the metrics source", () => {
   let fake: FakePrometheus;
   let source: ReturnType<typeof makeMetricsSource>;
 
-  const sourceWith = (options: Partial<PrometheusOptions>) =>
+  const sourceWith = (options: Partial<PrometheusOptions> & { clock?: Clock }) =>
     makeMetricsSource({ url: fake.url, clock: makeSystemClock(), ...options });
 
   beforeEach(async () => {
@@ -84,6 +85,26 @@ describe("the metrics source", () => {
     const down = sourceWith({});
     expect(await down.instant(queries, AT)).toMatchObject({ state: "blind", at: AT });
     await down.close();
+  });
+
+  it("is blind while its own clock and the server's are far apart: it would ask for another time (F17)", async () => {
+    const system = makeSystemClock();
+    fake.reply = () => vector([row("green/availability/value", "99.97")]);
+    for (const [offMs, word] of [
+      [-600_000, "behind"],
+      [600_000, "ahead of"],
+    ] as const) {
+      const off = sourceWith({ clock: { ...system, now: () => system.now() + offMs } });
+      const answer = await off.instant(queries, AT);
+      await off.close();
+      expect(answer).toMatchObject({
+        state: "blind",
+        why: expect.stringContaining(`s ${word} Prometheus's`),
+      });
+    }
+    const near = sourceWith({ clock: { ...system, now: () => system.now() - 3_000 } });
+    expect((await near.instant(queries, AT)).state).toBe("answered");
+    await near.close();
   });
 
   it("stops reading at its limit (F25)", async () => {

@@ -3,12 +3,14 @@ import type { Clock } from "../../ports/clock.ts";
 import type { MetricsAnswer, MetricsSource } from "../../ports/metrics-source.ts";
 import { numberOf, type PromAnswer, type PromRow } from "./answer.ts";
 import { combine, isSelfContained, KEY_LABEL } from "./combine.ts";
-import { makeAsk, type PrometheusOptions } from "./request.ts";
+import { type Ask, makeAsk, type PrometheusOptions } from "./request.ts";
 import { sampleOf, toSample } from "./samples.ts";
 
 /** How long an expression that spoilt a combined query is asked apart from the others. */
 const APART_MS = 60_000;
 const AT_ONCE = 6;
+/** Far more than any clock that is kept, and no more than evidence may be old. */
+const CLOCKS_APART_MS = 5_000;
 
 /**
  * Prometheus, or what speaks its API. One combined query a tick (6 ms against 13 ms one by one, and all of one instant). When that
@@ -17,8 +19,20 @@ const AT_ONCE = 6;
 export function makeMetricsSource(
   deps: PrometheusOptions & { clock: Clock },
 ): MetricsSource & { close(): Promise<void> } {
-  const { clock, deadlineMs = 5_000 } = deps;
-  const { ask, close } = makeAsk(deps);
+  return metricsSourceOn(makeAsk(deps), deps);
+}
+
+/** The same on another way to ask. */
+export function metricsSourceOn(
+  { ask: send, close }: ReturnType<typeof makeAsk>,
+  { clock, deadlineMs = 5_000 }: { clock: Clock; deadlineMs?: number },
+): MetricsSource & { close(): Promise<void> } {
+  const ask: Ask = async (path, parameters, withinMs) => {
+    const began = clock.now();
+    const answer = await send(path, parameters, withinMs);
+    const off = clockDifference(answer, began, clock.now());
+    return off === undefined ? answer : { state: "unusable", why: off, slow: false };
+  };
   /** Expressions to ask by themselves, until when on the monotonic clock. */
   const apart = new Map<string, number>();
 
@@ -126,4 +140,18 @@ export function makeMetricsSource(
 
     close,
   };
+}
+
+/**
+ * Why an answer cannot be relied on when the two clocks are too far apart: a process that is minutes behind asks for the past, where traffic was on
+ * blue and all was well (F17). `began` and `ended` are this process's clock around the call.
+ */
+function clockDifference(answer: PromAnswer, began: number, ended: number): string | undefined {
+  if (answer.state !== "ok" || answer.servedAt === undefined) return undefined;
+  const behind = answer.servedAt - ended;
+  // The server's time is cut to whole seconds.
+  const ahead = began - (answer.servedAt + 1_000);
+  if (Math.max(behind, ahead) <= CLOCKS_APART_MS) return undefined;
+  const [by, which] = behind > ahead ? [behind, "behind"] : [ahead, "ahead of"];
+  return `this process's clock is ${Math.round(by / 1_000)} s ${which} Prometheus's: the samples would be of another time`;
 }

@@ -69,7 +69,9 @@ export function makeAsk(options: PrometheusOptions): { ask: Ask; close(): Promis
       const text = await readUpTo(response.body, maxBytes);
       if (text === undefined)
         return { state: "unusable", why: `the answer is larger than ${maxBytes} bytes`, slow: true };
-      return parsePromAnswer(response.statusCode, text);
+      const answer = parsePromAnswer(response.statusCode, text);
+      const servedAt = Date.parse(String(response.headers["date"]));
+      return answer.state === "ok" && !Number.isNaN(servedAt) ? { ...answer, servedAt } : answer;
     } catch (error) {
       if (deadline.signal.aborted) {
         return { state: "unusable", why: `Prometheus did not answer in ${deadlineMs} ms`, slow: true };
