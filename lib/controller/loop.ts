@@ -55,10 +55,9 @@ export function startController(ports: Ports, options: { tickMs: number; campaig
         tell(key, undefined);
       } else tell(key, memory.view);
       if (turn.again)
-        setTimeout(
-          () => queue.add(key),
-          memory.conflicts === 0 ? 0 : 20 * 2 ** memory.conflicts * (0.5 + jitter()),
-        );
+        void clock
+          .sleep(memory.conflicts === 0 ? 0 : 20 * 2 ** memory.conflicts * (0.5 + jitter()), stopping.signal)
+          .then(() => queue.add(key));
     } catch (error) {
       failed = true;
       log.error(
@@ -83,10 +82,16 @@ export function startController(ports: Ports, options: { tickMs: number; campaig
     ...[...ports.routers.values()].map((router) => router.watch((namespace) => inNamespace(namespace))),
   ];
 
-  const timer = setInterval(() => {
-    turnedAt = clock.monotonic();
-    wake(() => true);
-  }, options.tickMs);
+  /** What throws in here is a bug: an unhandled rejection, which ends the process (F45). */
+  async function beat(): Promise<void> {
+    for (;;) {
+      await clock.sleep(options.tickMs, stopping.signal);
+      if (stopping.signal.aborted) return;
+      turnedAt = clock.monotonic();
+      wake(() => true);
+    }
+  }
+  void beat();
 
   if (options.campaign) {
     ports.leader.start({
@@ -143,7 +148,6 @@ export function startController(ports: Ports, options: { tickMs: number; campaig
     onTurn: (listener) => turnListeners.push(listener),
     async stop() {
       stopping.abort();
-      clearInterval(timer);
       for (const end of unwatch) end();
       await queue.drained();
       await ports.leader.release();

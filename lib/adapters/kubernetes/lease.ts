@@ -14,6 +14,8 @@ export type LeaderDeps = {
   log: Log;
   namespace?: string;
   name?: string;
+  /** New at each start, and no other process's. */
+  identity?: string;
   /** Others wait `durationMs` after the last renewal they saw; the holder stops itself after `renewMs` without one. */
   timing?: { durationMs: number; renewMs: number; retryMs: number };
 };
@@ -28,7 +30,7 @@ type On = Parameters<Leader["start"]>[0];
 export function makeLeader(deps: LeaderDeps): Leader {
   const { client, clock, log, namespace = "crossfade-system", name = "crossfade" } = deps;
   const timing = deps.timing ?? { durationMs: 15_000, renewMs: 10_000, retryMs: 2_000 };
-  const me = `${hostname()}_${randomUUID()}`;
+  const me = deps.identity ?? `${hostname()}_${randomUUID()}`;
   const collection = kubePath(RESOURCES.leases, { namespace });
   const path = kubePath(RESOURCES.leases, { namespace, name });
   let on: On | undefined;
