@@ -77,9 +77,22 @@ export default {
       severity: "error",
       from: {
         path: "^(app|components|lib)/",
-        pathNot: ["^lib/server/container(\\.ts|/)", "^lib/adapters/", testHelp],
+        pathNot: ["^lib/server/container(\\.ts|/)", "^lib/adapters/", "^lib/sim/", testHelp],
       },
       to: { path: "^lib/adapters/" },
+    },
+    layer(
+      "the-simulation-runs-the-product",
+      "It builds replicas of the real parts on a world of its own, and looks from outside.",
+      "^lib/sim/",
+      ["^lib/(core|ports|controller|usecases|adapters)/"],
+    ),
+    {
+      name: "nobody-imports-the-simulation",
+      comment: "The product has no branch for it.",
+      severity: "error",
+      from: { path: "^(app|components|lib|instrumentation|proxy)", pathNot: "^lib/sim/" },
+      to: { path: "^lib/sim/" },
     },
     layer(
       "views-are-presenters",
