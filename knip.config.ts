@@ -12,7 +12,7 @@ const config: KnipConfig = {
     "sandbox/jobs/*.ts",
     "sandbox/**/main.ts",
     "lib/probe/main.ts",
-    "lib/sim/{main,worker}.ts",
+    "lib/sim/{main,worker,mutant-hooks,mutant-run}.ts",
     // An alias of the Vitest configuration.
     "lib/server/server-only-stub.ts",
     "e2e/**/*.@(e2e|spec|test).ts",

@@ -1,27 +1,34 @@
 import { parseArgs } from "node:util";
+import { reportMutants } from "./report-mutants.ts";
 import { runSeeds } from "./run-seeds.ts";
 import { type Outcome, simulate } from "./simulate.ts";
 
-const USAGE = `npm run simulate -- [--seeds N] [--from S] [--trace]
+const USAGE = `npm run simulate -- [--seeds N] [--from S] [--trace] [--mutants] [--mutant NAME]
 
-  --seeds N   how many runs (1000)
-  --from S    the first seed, up to 2^52 (1)
-  --trace     prints everything that happened: for one seed`;
+  --seeds N      how many runs (1000; for each mutant 300)
+  --from S       the first seed, up to 2^52 (1)
+  --trace        prints everything that happened: for one seed
+  --mutants      runs the product with one guard deleted, once for each guard of a list, and says what found it
+  --mutant NAME  the same with that mutant alone`;
 
 const MOST_SEED = 2 ** 52;
 const LAST_LINES = 40;
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: "string", default: "1000" },
+    seeds: { type: "string" },
     from: { type: "string", default: "1" },
     trace: { type: "boolean", default: false },
+    mutants: { type: "boolean", default: false },
+    mutant: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
-const count = wholeNumber("--seeds", values.seeds, 1, 10_000_000);
+const isMutants = values.mutants || values.mutant !== undefined;
+const count = wholeNumber("--seeds", values.seeds ?? (isMutants ? "300" : "1000"), 1, 10_000_000);
 const from = wholeNumber("--from", values.from, 0, MOST_SEED);
 if (values.help) console.log(USAGE);
+else if (isMutants) process.exitCode = await reportMutants({ from, seeds: count }, values.mutant);
 else process.exitCode = values.trace ? await traceOf(from) : await runAll();
 
 function wholeNumber(name: string, text: string, least: number, most: number): number {
