@@ -7,6 +7,8 @@ const config: KnipConfig = {
     "scripts/check-*.mjs",
     "scripts/end-with-parent.mjs",
     "scripts/generate-*.ts",
+    "scripts/bench/main.ts",
+    "scripts/bench/judgement/worker.ts",
     "sandbox/demo.ts",
     // The sandbox's kubelet starts these by name, as a container's entrypoint would be.
     "sandbox/jobs/*.ts",
