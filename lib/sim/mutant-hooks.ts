@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
-import { MUTANTS, mutate, SOURCES } from "./mutants.ts";
+import { mutate, SOURCES } from "./mutant.ts";
+import { MUTANTS } from "./mutants.ts";
 
 /**
  * Preloaded (`--import …/mutant-hooks.ts?mutant=NAME`) it gives a process the product with one guard deleted, and leaves the files alone. Ends the

@@ -1,4 +1,4 @@
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const COMMANDS = "core/engine/commands";
 const ROUTE = "core/engine/watch-route.ts";

@@ -1,4 +1,4 @@
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const RECONCILE = "controller/reconcile.ts";
 const LEASE = "adapters/kubernetes/lease.ts";

@@ -1,4 +1,4 @@
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const GATES = "core/engine/gates.ts";
 const ENTERING = "core/engine/entering.ts";

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { MUTANTS, mutate, SOURCES } from "./mutants.ts";
+import { mutate, SOURCES } from "./mutant.ts";
+import { MUTANTS } from "./mutants.ts";
 
 describe("the mutants of the simulation", () => {
   it("are as many as make the proof worth something, each with a name of its own", () => {

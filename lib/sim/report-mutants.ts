@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { MUTANTS, mutate, SOURCES } from "./mutants.ts";
+import { mutate, SOURCES } from "./mutant.ts";
+import { MUTANTS } from "./mutants.ts";
 import { type Found, type MutantsOptions, runBaseline, runMutants } from "./run-mutants.ts";
 
 /** How many of them the simulation must find, in percent. */

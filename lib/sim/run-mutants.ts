@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { MutantMessage } from "./mutant-run.ts";
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 /** What became of a mutant: `by` names the invariant, or says how the process ended. */
 export type Found = { mutant: Mutant; seconds: number } & (
