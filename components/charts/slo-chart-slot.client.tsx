@@ -1,7 +1,8 @@
 "use client";
 
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { type SeriesAnswer, type StageMark, toRows } from "@/lib/view/chart-series.ts";
+import { type StageMark, toRows } from "@/lib/view/chart-series.ts";
+import type { SeriesAnswer } from "@/lib/view/history-answer.ts";
 import type { SloCard } from "@/lib/view/slo-card.ts";
 import { CHART_SPAN_MS, CHART_STEP_MS, seedRows, useRows } from "../live/history.ts";
 import { serverNow } from "../live/now.ts";

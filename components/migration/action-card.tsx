@@ -31,6 +31,14 @@ export function ActionCard({
       </h2>
       {view.rollingBack ? null : (
         <>
+          {next.obstacle === undefined ? null : (
+            <p className="flex gap-1.5 text-sm text-wait">
+              <span className="mt-0.5">
+                <Icon name="alert" />
+              </span>
+              {next.obstacle}
+            </p>
+          )}
           {next.unmet.length > 0 ? <GateList lines={next.unmet} action={retryJob} /> : null}
           {next.met.length > 0 ? <MetConditions view={view} /> : null}
           {next.loses === undefined ? null : (

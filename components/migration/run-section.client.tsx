@@ -2,7 +2,8 @@
 
 import { useEffect, useMemo } from "react";
 import type { Entry } from "@/lib/core/journal/entry.ts";
-import { type SeriesAnswer, toShares } from "@/lib/view/chart-series.ts";
+import { toShares } from "@/lib/view/chart-series.ts";
+import type { SeriesAnswer } from "@/lib/view/history-answer.ts";
 import type { MigrationDocument } from "@/lib/view/document.ts";
 import { toRunFigure } from "@/lib/view/run-figure.ts";
 import { RunFigure } from "../charts/run-figure.tsx";

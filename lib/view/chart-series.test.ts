@@ -83,3 +83,8 @@ it("a share is what green has of both", () => {
   };
   expect(toShares(answer)).toEqual([{ at: 1, value: 10 }]);
 });
+
+it("a chart draws the last minute where it is known, though the figure of all the evidence is another", () => {
+  const long = { side: "green" as const, verdict: "pass" as const, value: 99.99, recent: 42 };
+  expect(appendRow([], [long], 0, { stepMs: 1, phaseMs: 0 })).toEqual([{ at: 0, green: 42 }]);
+});

@@ -1,4 +1,5 @@
 import type { SloDocument } from "./document.ts";
+import type { SeriesAnswer } from "./history-answer.ts";
 
 /** One row of a chart: a time, and a value for each side that has one. */
 export type ChartRow = { at: number; blue?: number; green?: number };
@@ -7,16 +8,6 @@ export type ChartRow = { at: number; blue?: number; green?: number };
 export type StageMark = { at: number; label: string };
 
 export const MAX_POINTS = 90;
-
-/** The answer of the series route. `points`: [milliseconds since the epoch, value]. */
-export type SeriesAnswer = {
-  sides: Partial<
-    Record<
-      "blue" | "green",
-      { state: "answered"; points: [number, number][] } | { state: "blind"; why: string }
-    >
-  >;
-};
 
 /** Seeds a chart from the series of the past. What both sides had at one time is one row. */
 export function toRows({ sides }: SeriesAnswer): ChartRow[] {
@@ -41,7 +32,7 @@ export function toShares({ sides }: SeriesAnswer): { at: number; value: number }
   );
 }
 
-type Seen = Pick<SloDocument, "side" | "value" | "verdict">;
+type Seen = Pick<SloDocument, "side" | "value" | "recent" | "verdict">;
 
 /**
  * Adds what a document says to a chart: at most one row in each step of the clock, so that a chart redraws seldom and never grows; `phaseMs` shifts where steps begin. While the evidence
@@ -58,8 +49,9 @@ export function appendRow(
   const step = (time: number) => Math.floor((time + phaseMs) / stepMs);
   if (last && step(at) <= step(last.at)) return rows;
   const row: ChartRow = { at };
-  for (const { side, value, verdict } of slos) {
-    if (value !== undefined && Number.isFinite(value) && verdict !== "blind") row[side] = value;
+  for (const { side, value, recent, verdict } of slos) {
+    const shown = recent ?? value;
+    if (shown !== undefined && Number.isFinite(shown) && verdict !== "blind") row[side] = shown;
   }
   const isEmpty = row.blue === undefined && row.green === undefined;
   if (isEmpty && !slos.some((slo) => slo.verdict === "blind")) return rows;

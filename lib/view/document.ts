@@ -7,7 +7,8 @@ import type { Check, GateState, ReasonCode, Side, SloStatus } from "../core/stat
 export type MigrationDocument = {
   /** The resource itself, with `status` in wire form. */
   migration: MigrationResource;
-  advance: { allowed: boolean; to?: string; unmet: UnmetGate[] };
+  /** `why`: what stands in the way that is no gate. */
+  advance: { allowed: boolean; to?: string; unmet: UnmetGate[]; why?: string };
   /** `code` says why a rollback would be refused; `kubectl` does one when nothing of Crossfade answers. */
   rollback: {
     allowed: boolean;
@@ -95,6 +96,8 @@ export type SloDocument = Pick<
   /** One expression whose instant value at `asOf` is `value`. */
   query: string;
   why: string;
+  /** The figure of the last minute or so, which charts draw; `value` and the verdict are of all the evidence. */
+  recent?: number;
   failures?: number;
   allowed?: number;
   burn?: number;
@@ -162,7 +165,13 @@ export type PlanOutline = {
   topology?: string;
   phases: { name: string; title: string }[];
   approvals: { name: string; stage: string; quorum: number }[];
-  slos: { name: string; onBreach: "rollback" | "hold" | "warn"; windowMs: number; counts: SampleKind }[];
+  slos: {
+    name: string;
+    onBreach: "rollback" | "hold" | "warn";
+    windowMs: number;
+    recentMs: number;
+    counts: SampleKind;
+  }[];
   risks: {
     id: string;
     category: string;

@@ -33,6 +33,14 @@ describe("the next step", () => {
     expect(met).toHaveLength(4);
   });
 
+  it("says what stands in the way that is no condition, on the page and at the button", () => {
+    const document = toDocument(scenes["ready"]!(), everything);
+    document.advance = { allowed: false, unmet: [], why: "the journal cannot be written now" };
+    const { obstacle, primary } = toNextStep(document, FRESH);
+    expect(obstacle).toBe("The journal cannot be written now.");
+    expect(primary.why).toBe("The journal cannot be written now.");
+  });
+
   it("says why Advance cannot be used, in full and in three words", () => {
     const { primary } = step("baking");
     expect(plain(primary.label)).toBe("Advance to 25 %");

@@ -19,6 +19,8 @@ export type Action = {
 export type NextStep = {
   heading: string;
   unmet: GateLine[];
+  /** What stands in the way that is no condition of the plan: a route that cannot be read, a journal that cannot be written. */
+  obstacle?: string;
   met: GateLine[];
   primary: Action;
   secondary?: Action;
@@ -44,11 +46,15 @@ export function toNextStep(document: MigrationDocument, staleness: Staleness): N
   const met = (current?.gates ?? [])
     .filter((gate) => gate.state === "pass" && !named.has(gate.gate))
     .map((gate) => toGateLine(gate, document));
+  const { why } = document.advance;
+  const obstacle =
+    why === undefined || !["Baking", "Ready"].includes(status.state) ? undefined : sentence(why);
   const effect = next ? describeEffect(document, next) : undefined;
   const isolation = next ? describeIsolation(document, next.weight) : undefined;
   return {
     heading: headingOf(document, next),
     unmet,
+    ...(obstacle === undefined ? {} : { obstacle }),
     met,
     ...forwardActions(document, next, unmet.length, staleness),
     hold: holdAction(document),
@@ -165,14 +171,16 @@ function overWhy(state: string): string | undefined {
 }
 
 function gateWhy(document: MigrationDocument, unmet: number): string | undefined {
-  if (document.advance.allowed) return undefined;
-  if (unmet === 0) return "The server does not allow it yet.";
+  const { allowed, why } = document.advance;
+  if (allowed) return undefined;
+  if (unmet === 0) return sentence(why ?? "The server does not allow it yet.");
   const first = document.advance.unmet.slice(0, 3).map((gate) => {
     const line = toGateLine(gate, document);
     return line.detail === "" ? line.text : `${line.text} (${line.detail})`;
   });
   const more = unmet > first.length ? `, and ${unmet - first.length} more` : "";
-  return `${plural(unmet, "condition")} unmet: ${first.join("; ")}${more}.`;
+  const besides = why === undefined ? "" : ` ${sentence(why)}`;
+  return `${plural(unmet, "condition")} unmet: ${first.join("; ")}${more}.${besides}`;
 }
 
 /** `advance` is not a command of a pending migration, so what it says counts only where it names a condition. */

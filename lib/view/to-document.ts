@@ -29,6 +29,7 @@ export function toDocument(view: DocumentInput, can: Permissions): MigrationDocu
       allowed: assessment.advance.allowed,
       ...optional("to", assessment.advance.to),
       unmet: assessment.advance.unmet.map(({ gate, state, why }) => ({ gate, state, why })),
+      ...optional("why", assessment.advance.why),
     },
     rollback: toRollback(view, plan),
     slos: assessment.slos.map(toSlo),

@@ -35,6 +35,8 @@ export type SloJudgement = Omit<SloStatus, "since" | "journalledAt" | "journalle
   /** One PromQL expression whose instant value at `asOf` is `value`. */
   query: string;
   verdict: Verdict;
+  /** The same figure over the last minute or so, for charts: no verdict stands on it. */
+  recent?: number;
   /** Failures (ratio, latency) or events seen in the evidence window. */
   failures?: number;
   /** Failures that a pass still allows at this number of samples. */

@@ -7,7 +7,7 @@ import { alphaOf, burnOf, factsOf, hadFirstLook, type Look, neededAtFirst, passe
 import { describeObjective, meets } from "./objective.ts";
 import { grossBreach, provenBreach } from "./proof-of-breach.ts";
 import { valueExpression } from "./promql.ts";
-import { valueKey } from "./queries.ts";
+import { recentKey, valueKey } from "./queries.ts";
 import type { Sample, Samples } from "./samples.ts";
 import { type Windows, windowsOf } from "./windows.ts";
 
@@ -26,6 +26,7 @@ export function judgeSlo(slo: Slo, side: Side, samples: Samples, context: JudgeC
   const ageMs = context.at - context.evidenceSince;
   const windows = windowsOf(slo, ageMs, context.bakeMs);
   const value = samples.get(valueKey(side, slo.name));
+  const recent = samples.get(recentKey(side, slo.name));
   return {
     name: slo.name,
     side,
@@ -36,6 +37,7 @@ export function judgeSlo(slo: Slo, side: Side, samples: Samples, context: JudgeC
     query: valueExpression(slo, side, windows.evidenceMs),
     provisional: false,
     ...(value?.state === "value" && Number.isFinite(value.value) && { value: value.value, asOf: value.at }),
+    ...(recent?.state === "value" && Number.isFinite(recent.value) && { recent: recent.value }),
     ...find(slo, side, samples, value, windows, context),
   };
 }

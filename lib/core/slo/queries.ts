@@ -1,5 +1,6 @@
 import type { Plan, Slo } from "../plan/plan.ts";
 import type { Side } from "../status/status.ts";
+import { recentWindowMs } from "./chart-window.ts";
 import { fill, freshExpression, goodExpression, totalExpression, valueExpression } from "./promql.ts";
 import type { Query } from "./samples.ts";
 import { type Windows, windowsOf } from "./windows.ts";
@@ -18,6 +19,8 @@ export const countKeys = (side: Side, slo: string, windowMs: number): { good: st
   total: `${sloKey(side, slo)}/total/${windowMs}`,
 });
 export const valueKey = (side: Side, slo: string): string => `${sloKey(side, slo)}/value`;
+/** Key of the moving figure that charts show: of the last minute, where `valueKey` is of all the evidence. */
+export const recentKey = (side: Side, slo: string): string => `${sloKey(side, slo)}/recent`;
 export const freshKey = (side: Side, slo: string): string => `${sloKey(side, slo)}/fresh`;
 
 /** Everything that one tick asks of the metrics source, each expression once. */
@@ -40,6 +43,7 @@ export type GateQuery = { stage: string; name: string; expression: string };
 
 function addSlo(queries: Map<string, string>, slo: Slo, side: Side, windows: Windows): void {
   queries.set(valueKey(side, slo.name), valueExpression(slo, side, windows.evidenceMs));
+  queries.set(recentKey(side, slo.name), valueExpression(slo, side, recentWindowMs(slo)));
   const fresh = freshExpression(slo, side);
   if (fresh !== undefined) queries.set(freshKey(side, slo.name), fresh);
   const lengths = [

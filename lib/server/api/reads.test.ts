@@ -5,7 +5,7 @@ import { provide } from "../container.ts";
 import { type FakeServer, KEY, makeFakeServer, makeView } from "../testing/fake-server.ts";
 import { getJournal } from "./journal.ts";
 import { getMigration, getMigrations } from "./migrations.ts";
-import { getSeries } from "./series.ts";
+import { getHistory, getSeries } from "./series.ts";
 
 let server: FakeServer;
 beforeEach(() => {
@@ -173,8 +173,8 @@ describe("the series of a chart", () => {
     const response = await getSeries(ask("/series?slo=availability"), at());
     expect(await response.json()).toEqual({
       sides: {
-        blue: { state: "answered", points: [[1, 2]] },
-        green: { state: "answered", points: [[1, 2]] },
+        blue: { state: "answered", points: [[1, 2]], query: expect.stringContaining('"blue"') as string },
+        green: { state: "answered", points: [[1, 2]], query: expect.stringContaining('"green"') as string },
       },
     });
   });
@@ -192,5 +192,34 @@ describe("the series of a chart", () => {
     "?slo=availability&step=1s&from=2026-11-24T10:00:00Z",
   ])("%s is bounded: 400", async (query) => {
     expect((await getSeries(ask(`/series${query}`), at())).status).toBe(400);
+  });
+});
+
+describe("the history of a run", () => {
+  test("has every SLO and the share over one range, at whole steps", async () => {
+    const response = await getHistory(
+      ask("/history?from=2026-11-24T10:00:07Z&to=2026-11-24T11:00:07Z&step=30s"),
+      at(),
+    );
+    const answer = (await response.json()) as {
+      range: object;
+      slos: { name: string; windowMs: number; sides: object }[];
+      share: object;
+    };
+    expect(answer.range).toEqual({
+      from: Date.parse("2026-11-24T10:00:00Z"),
+      to: Date.parse("2026-11-24T11:00:00Z"),
+      stepMs: 30_000,
+    });
+    expect(answer.slos.map((slo) => slo.name)).toContain("availability");
+    expect(answer.slos.every((slo) => slo.windowMs >= 30_000)).toBe(true);
+    expect(answer).toHaveProperty("share");
+  });
+
+  test("A06 of somebody else is 404, and a range without bounds is 400", async () => {
+    addView("shop", "till");
+    const theirs = at({ namespace: "shop", name: "till" });
+    expect((await getHistory(ask("/history"), theirs)).status).toBe(404);
+    expect((await getHistory(ask("/history?from=2020-01-01T00:00:00Z"), at())).status).toBe(400);
   });
 });

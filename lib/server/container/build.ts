@@ -2,6 +2,7 @@ import "server-only";
 import { startController } from "../../controller/loop.ts";
 import { makeAuthority } from "../../usecases/authority.ts";
 import { sendCommand } from "../../usecases/send-command.ts";
+import { shareRanges } from "../../usecases/shared-ranges.ts";
 import { makeCommandNotes } from "../command-notes.ts";
 import type { Container } from "../container.ts";
 import type { Environment } from "../environment.ts";
@@ -60,7 +61,7 @@ export function buildContainer(environment: Environment, log: Log): Built {
     store,
     live: makePatientLive(controller.live, (key) => controller.memories.peek(key)?.view, clock),
     look: (key) => controller.look(key),
-    metricsSource: ports.metrics,
+    metricsSource: shareRanges(ports.metrics, clock),
     send: (actor, key, body) =>
       sendCommand({ ports, controller }, key, { body, actor: actor.name, at: clock.now() }),
     limits: makeLimits(monotonic),

@@ -1,4 +1,5 @@
 import type { Indicator, Plan, RouterPlan, SidePlan } from "../../core/plan/plan.ts";
+import { recentWindowMs } from "../../core/slo/chart-window.ts";
 import type { PlanOutline, SampleKind, SideOutline } from "../document.ts";
 
 /** A plan in short: what a page shows of it. */
@@ -28,6 +29,7 @@ export function toOutline(plan: Plan): PlanOutline {
       name: slo.name,
       onBreach: slo.onBreach,
       windowMs: slo.windowMs,
+      recentMs: recentWindowMs(slo),
       counts: sampleKind(slo.indicator),
     })),
     risks: plan.risks.map(({ evidence: _, ...risk }) => risk),
