@@ -19,6 +19,8 @@ export type Memory = {
   /** What the buckets of the metrics source say of the spec with this hash. `asked`: monotonic time. */
   misfits?: { specHash: string; issues: PlanIssue[]; asked: number };
   dryRun?: { reading: Reading<Check>; at: number };
+  /** The oldest entry that waits to be an object, and since when this process has tried. Wall time. */
+  journalTried?: { seq: number; since: number };
   /** Wall time of the last status write by this process. */
   writtenAt: number;
   /** The term of leadership in which this process decided last. */

@@ -60,6 +60,7 @@ export async function observe(
     jobs: withFailed(jobs, memory.failedJobs),
     dryRun: await dryRun(ports, stored, status, router, plan, route, memory, options),
     history,
+    ...(memory.journalTried && { journalTried: memory.journalTried }),
     reports: memory.reports,
     misfits,
     deleting: stored.deleting,

@@ -74,14 +74,21 @@ async function lead(
   memory.term = term;
   memory.working = { status: next, base: stored.resourceVersion };
   show(memory, stored, next, subject, decision, observation);
-  await flushJournal(ports, stored.key, next);
+  await flushJournal(ports, memory, next);
   const did = await carryOut(ports, stored, memory, subject, decision);
   return { again: did, gone: false };
 }
 
 /** Moves entries out of the status into objects of their own. A failure leaves them where they are, for the next turn. */
-export async function flushJournal(ports: Ports, key: Key, status: Status): Promise<void> {
-  if (status.journal.pending.length === 0) return;
+export async function flushJournal(ports: Ports, memory: Memory, status: Status): Promise<void> {
+  const { key } = memory;
+  const [oldest] = status.journal.pending;
+  if (oldest === undefined) {
+    delete memory.journalTried;
+    return;
+  }
+  if (memory.journalTried?.seq !== oldest.seq)
+    memory.journalTried = { seq: oldest.seq, since: ports.clock.now() };
   const written = await ports.store.appendEntries(key, status.journal.pending);
   if (written.state !== "written")
     ports.log.warn({ migration: key, ...written }, "the journal was not written");

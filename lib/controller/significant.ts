@@ -5,7 +5,19 @@ import type { Status } from "../core/status/status.ts";
  * conditions follow within 15 s.
  */
 export function significant(status: Status): string {
-  const { bakedMs: _baked, share: _share, slos, conditions, stages, gates, route, journal, ...rest } = status;
+  // The pinned plan is told by its hash.
+  const {
+    bakedMs: _baked,
+    share: _share,
+    plan: _plan,
+    slos,
+    conditions,
+    stages,
+    gates,
+    route,
+    journal,
+    ...rest
+  } = status;
   return JSON.stringify({
     ...rest,
     slos: slos.map(({ name, side, verdict, provisional }) => [name, side, verdict, provisional]),

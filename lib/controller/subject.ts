@@ -7,13 +7,20 @@ import type { StoredMigration } from "../ports/migration-store.ts";
 import type { Memory } from "./memory.ts";
 
 type Parsed = { hash: string; plan: Subject["plan"] };
-// Specs change seldom and are read every tick: by identity of the stored object.
+// Specs change seldom and are read every tick: by identity of the stored object, and by what is in it.
 const parsed = new WeakMap<object, Parsed>();
+const byHash = new Map<string, Parsed>();
+const PLANS_KEPT = 256;
 
 function parse(spec: unknown): Parsed {
   const known = typeof spec === "object" && spec !== null ? parsed.get(spec) : undefined;
   if (known) return known;
-  const fresh = { hash: planHash(spec), plan: parsePlan(spec, "lenient") };
+  const hash = planHash(spec);
+  const fresh = byHash.get(hash) ?? { hash, plan: parsePlan(spec, "lenient") };
+  byHash.delete(hash);
+  byHash.set(hash, fresh);
+  const [oldest] = byHash.keys();
+  if (byHash.size > PLANS_KEPT && oldest !== undefined) byHash.delete(oldest);
   if (typeof spec === "object" && spec !== null) parsed.set(spec, fresh);
   return fresh;
 }

@@ -94,7 +94,7 @@ async function attemptOnce(
   if (write.state === "forbidden") throw new Error(write.why);
   memory.working = { status: decision.next, base: write.stored.resourceVersion };
   tellOthers(ports, key, subject, decision);
-  await flushJournal(ports, key, decision.next);
+  await flushJournal(ports, memory, decision.next);
   controller.kick(key);
   // Intent and entry are durable and the weight was read back: nothing is left to wait for.
   const down = effects.length > 0 && routes.every((route) => route?.state === "written");

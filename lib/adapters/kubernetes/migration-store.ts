@@ -29,14 +29,20 @@ export function makeMigrationStore(deps: StoreDeps): MigrationStore & { stop(): 
   const { client, log } = deps;
   /** Fields of a newer version, to be kept when the status is written. */
   const foreignOf = new WeakMap<StoredMigration, Foreign>();
+  /** An answer is looked at where it came in and again where it is kept: it is read once. */
+  const parsedOf = new WeakMap<object, StoredMigration>();
 
   function parse(object: unknown): StoredMigration | undefined {
+    const isObject = typeof object === "object" && object !== null;
+    const known = isObject ? parsedOf.get(object) : undefined;
+    if (known !== undefined) return known;
     const parsed = parseMigration(object);
     if (parsed === undefined) {
       log.warn({}, "an object in migrations is not a Migration");
       return undefined;
     }
     foreignOf.set(parsed.stored, parsed.foreign);
+    if (isObject) parsedOf.set(object, parsed.stored);
     return parsed.stored;
   }
 

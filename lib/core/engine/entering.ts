@@ -6,7 +6,7 @@ import { type Draft, fenceOf, log, markOf, notify, settleCommand } from "./draft
 import { gatesForEntry } from "./gates-for-entry.ts";
 import { goBack } from "./go-back.ts";
 import { hold } from "./holding.ts";
-import { JOURNAL_PENDING_MS } from "./obstacles.ts";
+import { isJournalWritable } from "./obstacles.ts";
 import { stepsOf } from "./steps.ts";
 import { isOurs } from "./watch-route.ts";
 
@@ -41,7 +41,7 @@ function mayBegin(draft: Draft, intent: Intent, stage: FlatStage): boolean {
   const { observation, now } = draft;
   const { history } = observation;
   if (history.state === "unknown" || history.value.length < intent.seq) {
-    if (now - intent.at >= JOURNAL_PENDING_MS)
+    if (!isJournalWritable(draft.status, observation, now))
       goBack(draft, intent, { code: "state", message: "the journal cannot be written now" });
     return false;
   }

@@ -85,6 +85,8 @@ export type Observation = {
   dryRun: Reading<Check>;
   /** Highest sequence number that is an object, and its hash; and the entries of the status's unused approvals that are objects. */
   history: Reading<{ length: number; head: string; approvals?: Entry[] }>;
+  /** The oldest entry that waits to be an object, and since when this process has tried to make one of it. */
+  journalTried?: { seq: number; since: number };
   /** What came of this process's effects since the last decision. */
   reports: EffectReport[];
   /** What the metrics source's own buckets say against the plan that git has now. Empty where it is not in force yet and nothing is known. */

@@ -1,11 +1,10 @@
 import type { Reason, Status } from "../status/status.ts";
-import { parseTime } from "../std/time.ts";
 import type { Observation } from "./observation.ts";
 
 /** Past this many entries that are not objects yet, nothing that raises a weight is taken: the rest is room for a rollback. */
 export const JOURNAL_PENDING_LIMIT = 10;
-/** An entry becomes an object within a tick: one that waits longer says that the journal cannot be written (F54). */
-export const JOURNAL_PENDING_MS = 5_000;
+/** An entry becomes an object within a tick: one that is tried for longer says that the journal cannot be written (F54). */
+const JOURNAL_TRIED_MS = 5_000;
 
 type Migration = { namespace: string; name: string };
 
@@ -31,7 +30,7 @@ export function obstaclesOf(
     const { by, to } = status.drift;
     reasons.push({ code: "drift", message: `the weight was set to ${to} % by ${by}` });
   }
-  if (!isJournalWritable(status, now))
+  if (!isJournalWritable(status, observation, now))
     reasons.push({ code: "state", message: "the journal cannot be written now" });
   // Before the start, the plan that git has is the one that would be run.
   if (status.state === "Pending")
@@ -42,10 +41,10 @@ export function obstaclesOf(
   return reasons;
 }
 
-export function isJournalWritable({ journal }: Status, now: number): boolean {
-  const oldest = journal.pending[0];
-  if (oldest === undefined) return true;
-  const since = parseTime(oldest.at);
-  const waited = since.ok ? now - since.value : 0;
-  return journal.pending.length < JOURNAL_PENDING_LIMIT && waited < JOURNAL_PENDING_MS;
+export function isJournalWritable({ journal }: Status, observation: Observation, now: number): boolean {
+  const [oldest] = journal.pending;
+  const { journalTried: tried } = observation;
+  // Time in which nobody was there to write it, as before a takeover, says nothing against the journal.
+  const isStuck = oldest !== undefined && tried?.seq === oldest.seq && now - tried.since >= JOURNAL_TRIED_MS;
+  return journal.pending.length < JOURNAL_PENDING_LIMIT && !isStuck;
 }

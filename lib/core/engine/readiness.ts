@@ -65,13 +65,14 @@ function writePermission({ dryRun }: Observation): Check {
   return { name, ok: dryRun.value.ok, why: dryRun.value.why ?? "a dry run was accepted" };
 }
 
-function journalWritable(status: Status, { history, at }: Observation): Check {
+function journalWritable(status: Status, observation: Observation): Check {
+  const { history, at } = observation;
   const name = "journal";
   const waiting = status.journal.pending.length;
   if (history.state === "unknown") return { name, ok: false, why: history.why };
   return {
     name,
-    ok: isJournalWritable(status, at),
+    ok: isJournalWritable(status, observation, at),
     why: waiting === 0 ? "written" : `${waiting} entries wait to be written`,
   };
 }

@@ -88,14 +88,14 @@ function stageToReturnTo({ status, observation, plan }: Draft): FlatStage | unde
 
 /** A weight that was lowered rises again on gates that pass now, and with a journal that can say so. */
 function whatIsUnmet(draft: Draft, stage: FlatStage): Reason[] {
-  const { status, assessment, now } = draft;
+  const { status, observation, assessment, now } = draft;
   const gates = status.intent
     ? gatesForEntry(draft, status.intent, stage)
     : gatesForReturn({ ...draft, slos: assessment.slos }, stage);
   const reasons: Reason[] = gates
     .filter((gate) => gate.state !== "pass")
     .map((gate) => ({ code: "gate", message: `${gate.gate} is ${gate.state}: ${gate.why}` }));
-  if (!isJournalWritable(status, now))
+  if (!isJournalWritable(status, observation, now))
     reasons.push({ code: "state", message: "the journal cannot be written now" });
   return reasons;
 }

@@ -313,6 +313,7 @@ export class World {
     const { plan: parsed } = this.#parse(this.#inForce());
     const known = <T>(value: T): Reading<T> => ({ state: "known", value, at });
     const samples = parsed.ok ? this.#samples(parsed.value, at) : new Map<string, Sample>();
+    const [oldest] = this.status.journal.pending;
     const count = (value: number): Reading<number> =>
       this.connectionsKnown ? known(value) : { state: "unknown", code: "unreachable", why: "no share", at };
     return {
@@ -333,6 +334,7 @@ export class World {
         head: this.entries.at(-1)?.hash ?? "0".repeat(64),
         approvals: this.entries.filter((entry) => entry.kind === "approve"),
       }),
+      ...(oldest && { journalTried: { seq: oldest.seq, since: Date.parse(oldest.at) } }),
       reports: [...this.reports],
       misfits: [...this.misfits],
       deleting: this.deleting,
