@@ -21,7 +21,21 @@ export default defineConfig({
           // No process, no socket: what `npm run verify` has the time for.
           name: "unit",
           include: ["{lib,components,app,scripts}/**/*.test.{ts,tsx,mjs}", "*.test.ts"],
-          exclude: ["**/*.contract.test.*", "**/*.cluster.test.ts", "lib/adapters/**", "lib/probe/**"],
+          exclude: [
+            "**/*.contract.test.*",
+            "**/*.cluster.test.ts",
+            "lib/adapters/**",
+            "lib/probe/**",
+            "lib/sim/**",
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The real controller in a simulated world: minutes on every core.
+          name: "simulation",
+          include: ["lib/sim/**/*.test.ts"],
         },
       },
       {

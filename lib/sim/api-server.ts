@@ -72,6 +72,13 @@ export class SimApi {
     return this.objects.get(keyOf(plural, namespace, name));
   }
 
+  /** Begins with what another server had. */
+  load(objects: ReadonlyMap<string, SimObject>, version: number): void {
+    for (const [key, object] of objects) this.objects.set(key, object);
+    this.#version = version;
+    this.compactedAt = version;
+  }
+
   subscribe(listener: (event: SimEvent) => void): () => void {
     this.#onEvent.add(listener);
     return () => this.#onEvent.delete(listener);

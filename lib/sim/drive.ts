@@ -1,40 +1,46 @@
 import type { SimWorld } from "./world.ts";
 
-/** Approves what is asked for and advances when it may, as people at the page would, until that state and stage or until the time is over. */
-export async function driveTo(
-  world: SimWorld,
-  stage: string,
-  state: string,
-  withinMs: number,
-): Promise<boolean> {
-  const end = world.time + withinMs;
-  let busy: Promise<unknown> | undefined;
-  const act = async (): Promise<void> => {
-    const status = world.status();
-    if (status === undefined || status.state === "Pending") return void (await world.command("start"));
-    if (status.stage === stage && status.state === state) return;
-    const wanted = APPROVALS[status.stage];
-    if (wanted !== undefined && (status.state === "Baking" || status.state === "Ready")) {
-      for (const actor of wanted.by)
-        if (
-          !status.approvals.some(
-            (one) => one.by === actor && one.stage === status.stage && one.usedAt === undefined,
-          )
-        )
-          await world.command("approve", { actor, approval: wanted.name });
-    }
-    if (world.status()?.state === "Ready") await world.command("advance");
-  };
-  while (world.time < end) {
-    const status = world.status();
-    if (status?.stage === stage && status.state === state) return true;
-    busy ??= act().finally(() => (busy = undefined));
-    await world.scheduler.runUntil(Math.min(end, world.time + 500));
-  }
-  return false;
-}
+/** Resolves when that much simulated time has passed. */
+export const wait = (world: SimWorld, ms: number): Promise<void> =>
+  new Promise((resolve) => world.scheduler.after(ms, resolve));
 
-const APPROVALS: Record<string, { name: string; by: string[] }> = {
+/** Which approvals each stage asks for, and who gives them. */
+const APPROVALS: Record<string, { name: string; by: readonly string[] }> = {
   half: { name: "shift", by: ["alice", "bob"] },
   watch: { name: "farewell", by: ["alice"] },
 };
+
+/** Starts, approves what is asked for and advances when it may, as people at the page would, until `done` or until the time is over. */
+export async function goForward(world: SimWorld, done: () => boolean, withinMs: number): Promise<void> {
+  const end = world.time + withinMs;
+  while (!done() && world.time < end) {
+    await step(world);
+    await wait(world, 500);
+  }
+}
+
+async function step(world: SimWorld): Promise<void> {
+  const status = world.status();
+  if (status === undefined || status.state === "Pending") return void (await world.command("start"));
+  const wanted = APPROVALS[status.stage];
+  if (wanted !== undefined && (status.state === "Baking" || status.state === "Ready")) {
+    const given = status.approvals.filter(
+      ({ stage, usedAt }) => stage === status.stage && usedAt === undefined,
+    );
+    for (const actor of wanted.by)
+      if (!given.some(({ by }) => by === actor))
+        await world.command("approve", { actor, approval: wanted.name });
+  }
+  if (world.status()?.state === "Ready") await world.command("advance");
+}
+
+/** Runs the world until that work is done, or the time is over; says which. */
+export async function runUntilDone(
+  world: SimWorld,
+  work: Promise<unknown>,
+  withinMs: number,
+): Promise<boolean> {
+  let done = false;
+  void work.then(() => (done = true));
+  return await world.scheduler.runWhile(() => !done, withinMs);
+}

@@ -44,6 +44,10 @@ export class Host {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#scheduler.time + ms);
   }
 
+  isPaused(): boolean {
+    return this.#pausedUntil > this.#scheduler.time;
+  }
+
   /** Like SIGKILL: what was sent is on its way, and nothing comes back. */
   kill(): void {
     this.alive = false;

@@ -133,13 +133,14 @@ export class Network {
       if (target === undefined || from < this.#api.compactedAt) return fail(410, "too old resource version");
       const lines = new Lines();
       let at = this.#scheduler.time;
-      const tell = ({ type, plural, object }: SimEvent): void => {
+      const tell = (event: SimEvent): void => {
+        const { plural, object } = event;
         if (plural !== target.plural || this.faults.silentWatches) return;
         if (target.namespace !== "" && object.metadata.namespace !== target.namespace) return;
         if (!selects(asked.query, object)) return;
         // One after the other, each a little late.
         at = Math.max(at, this.#scheduler.time) + this.#wayMs();
-        host.deliver(at - this.#scheduler.time, () => lines.push(JSON.stringify({ type, object })));
+        host.deliver(at - this.#scheduler.time, () => lines.push(lineOf(event)));
       };
       const open = { cut: () => end(new Error("the connection was cut")) };
       const unsubscribe = this.#api.subscribe(tell);
@@ -158,6 +159,15 @@ export class Network {
 
 const answerOf = ({ code, body }: SimResponse, call: string): KubeAnswer =>
   code < 300 ? { state: "ok", body } : toAnswer(code, JSON.stringify(body), call);
+
+const written = new WeakMap<SimEvent, string>();
+
+/** The same text for everybody who watches. */
+function lineOf(event: SimEvent): string {
+  const line = written.get(event) ?? JSON.stringify({ type: event.type, object: event.object });
+  written.set(event, line);
+  return line;
+}
 
 /** Lines of a watch, as they come. */
 class Lines implements AsyncIterable<string> {

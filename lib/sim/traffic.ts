@@ -6,6 +6,7 @@ export type Weather = { perSecond: number; failing: number };
 
 type Totals = { total: number; bad: number };
 const SECOND = 1_000;
+const QUIET_SECONDS = 600;
 
 /**
  * Live traffic as the two sides have it: counters that grow each second by the weather of that second, and clients that follow the weight
@@ -19,23 +20,32 @@ export class Traffic {
   readonly connections: Record<Side, number> = { blue: 200, green: 0 };
   /** Running totals at the end of each second: any window is one subtraction. */
   readonly #history: Record<Side, Totals>[] = [];
-  readonly #before: number;
+  /** Clients that stay where they are until they are sent away. */
+  sticky = false;
 
   /** `weight`: green's, in percent. Ten minutes of quiet history come first, so that no source is ever cold. */
   constructor(scheduler: Scheduler, weight: () => number) {
-    this.#before = 600;
-    for (let second = 0; second < this.#before; second += 1) this.#record();
+    for (let second = 0; second < QUIET_SECONDS + Math.floor(scheduler.time / SECOND); second += 1)
+      this.#record();
+    this.follow(weight());
     const beat = (): void => {
       this.#record();
       // Drained: within a second or two everybody has reconnected as the weight says.
       const green = Math.round(2 * weight());
       const step = Math.max(20, Math.ceil(Math.abs(green - this.connections.green) / 2));
+      if (this.sticky) return scheduler.after(SECOND, beat);
       const moved = Math.max(-step, Math.min(step, green - this.connections.green));
       this.connections.green += moved;
       this.connections.blue -= moved;
       scheduler.after(SECOND, beat);
     };
     scheduler.after(SECOND, beat);
+  }
+
+  /** Everybody at once where the weight says. */
+  follow(weight: number): void {
+    this.connections.green = Math.round(2 * weight);
+    this.connections.blue = 200 - this.connections.green;
   }
 
   /** Counts of the window that ends at that simulated time. */
@@ -46,7 +56,7 @@ export class Traffic {
   }
 
   #at(side: Side, time: number): Totals {
-    const second = Math.floor(time / SECOND) + this.#before - 1;
+    const second = Math.floor(time / SECOND) + QUIET_SECONDS - 1;
     return (
       this.#history[Math.max(0, Math.min(second, this.#history.length - 1))]?.[side] ?? { total: 0, bad: 0 }
     );

@@ -7,6 +7,7 @@ import { fromWire } from "../core/status/wire.ts";
 import type { Status } from "../core/status/status.ts";
 import { SimApi, type SimObject, targetOf } from "./api-server.ts";
 import { EPOCH, Host } from "./host.ts";
+import { sameJson } from "./json-patch.ts";
 import { Kubelet } from "./kubelet.ts";
 import { Network } from "./network.ts";
 import { KEY, PLAIN, ROUTE, simPlan, type Variant } from "./plan.ts";
@@ -16,7 +17,23 @@ import { Replica } from "./replica.ts";
 import { Scheduler } from "./scheduler.ts";
 import { Traffic } from "./traffic.ts";
 
-export type WorldOptions = { seed: number; replicas: number; variant?: Variant; tickMs?: number };
+export type WorldOptions = {
+  seed: number;
+  replicas: number;
+  variant?: Variant;
+  tickMs?: number;
+  /** Goes on where another world was, with processes that have just started. */
+  from?: Snapshot;
+};
+/** What the API server had, and when. Stored objects are never changed, so a shallow copy is one. */
+export type Snapshot = {
+  time: number;
+  objects: Map<string, SimObject>;
+  version: number;
+  spec: Record<string, unknown>;
+  ids: number;
+  variant: Variant;
+};
 /** What a person got for a command: the answer, or that it never came. */
 export type Sent = { body: CommandBody; actor: string; answer: Answer | undefined };
 
@@ -48,11 +65,13 @@ export class SimWorld {
   #starts = 0;
   #ids = 0;
 
-  constructor({ seed, replicas, variant = PLAIN, tickMs = 1_000 }: WorldOptions) {
+  constructor({ seed, replicas, from, variant = from?.variant ?? PLAIN, tickMs = 1_000 }: WorldOptions) {
+    this.scheduler.time = from?.time ?? 0;
     this.random = makeRandom(seed);
     this.#tickMs = tickMs;
     this.variant = variant;
-    this.spec = simPlan(variant);
+    this.spec = from?.spec ?? simPlan(variant);
+    this.#ids = from?.ids ?? 0;
     this.api = new SimApi(() => EPOCH + this.scheduler.time);
     this.network = new Network(this.scheduler, this.api, this.random);
     this.traffic = new Traffic(this.scheduler, () => this.weight());
@@ -65,7 +84,15 @@ export class SimWorld {
       if (plural !== "leases" && plural !== "jobs")
         this.note(`${by} stored ${plural}/${after?.metadata.name ?? "-"} ${this.#gist(plural, after)}`);
     });
-    this.#seedObjects();
+    this.api.onStored.push(({ plural, before, after }) => {
+      if (plural !== "statefulsets" || after?.metadata.name !== "green" || before === undefined) return;
+      // Pods that are replaced close what they had open, and clients come back as the weight says.
+      if (sameJson(templateOf(before), templateOf(after))) return;
+      this.traffic.sticky = false;
+      this.traffic.follow(this.weight());
+    });
+    if (from === undefined) this.#seedObjects();
+    else this.api.load(from.objects, from.version);
     for (let index = 0; index < replicas; index += 1) this.startReplica(index);
   }
 
@@ -178,6 +205,19 @@ export class SimWorld {
     return undefined;
   }
 
+  /** Of now; the Lease is left out, as if its holder had given it back. */
+  snapshot(): Snapshot {
+    const objects = new Map([...this.api.objects].filter(([key]) => !key.startsWith("leases/")));
+    return {
+      time: this.time,
+      objects,
+      version: this.api.version,
+      spec: this.spec,
+      ids: this.#ids,
+      variant: this.variant,
+    };
+  }
+
   newId(): string {
     this.#ids += 1;
     return `c${this.#ids}`;
@@ -276,6 +316,8 @@ const short = (path: string): string => {
     ? path
     : `${target.plural}/${target.name}${target.sub === "" ? "" : `/${target.sub}`}`;
 };
+
+const templateOf = ({ spec }: SimObject): unknown => (spec as { template?: unknown }).template;
 
 const read = new WeakMap<object, Status>();
 
