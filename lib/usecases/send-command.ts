@@ -4,6 +4,7 @@ import type { Decision, Subject } from "../core/engine/decision.ts";
 import type { Effect } from "../core/engine/effect.ts";
 import { bodyDigest, replay } from "../core/engine/handle-command.ts";
 import type { Entry } from "../core/journal/entry.ts";
+import { nextStage } from "../core/plan/stages.ts";
 import type { Status } from "../core/status/status.ts";
 import { writeUrgently } from "../controller/act.ts";
 import { ENGINE } from "../controller/engine-version.ts";
@@ -85,9 +86,12 @@ async function attemptOnce(
   });
   const answer = decision.answer ?? { outcome: "unknown", reasons: [] };
   const effects = decision.effects.filter(isUrgentWrite);
+  const recorded = ports.store.writeStatus(stored, decision.next);
+  // Beside its record; but where somebody may open a one-way door in this very moment, the record says first whether there is a way back.
+  const isRecorded = isBeforeDoor(subject, status) ? (await recorded).state === "written" : true;
   const [write, ...routes] = await Promise.all([
-    ports.store.writeStatus(stored, decision.next),
-    ...effects.map((effect) => writeRoute(ports, subject, key, effect)),
+    recorded,
+    ...(isRecorded ? effects : []).map((effect) => writeRoute(ports, subject, key, effect)),
   ]);
   if (write.state === "conflict" || write.state === "gone" || write.state === "unknown")
     return { state: write.state, ...lowered(status, effects, routes) };
@@ -102,6 +106,11 @@ async function attemptOnce(
     state: "answered",
     answer: answer.outcome === "unknown" && down && how.urgent ? { ...answer, outcome: "done" } : answer,
   };
+}
+
+/** Whether the next stage cannot be undone: an intent to enter it may be there already, and not yet be known here. */
+function isBeforeDoor({ plan }: Subject, { stage }: Status): boolean {
+  return plan.ok && nextStage(plan.value, stage)?.irreversible === true;
 }
 
 const isUrgentWrite = (effect: Effect): effect is Extract<Effect, { kind: "set-weight" | "mark-route" }> =>
