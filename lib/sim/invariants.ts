@@ -2,9 +2,13 @@ import { verify } from "../core/journal/chain.ts";
 import type { Entry } from "../core/journal/entry.ts";
 import type { Intent, Status } from "../core/status/status.ts";
 import type { Stored } from "./api-server.ts";
+import { CommandInvariants } from "./invariants-of-commands.ts";
+import { EvidenceInvariants } from "./invariants-of-evidence.ts";
+import { LeadershipInvariants } from "./invariants-of-leadership.ts";
 import type { Op } from "./json-patch.ts";
 import { sameJson } from "./json-patch.ts";
 import { KEY, STAGES, WEIGHTS } from "./plan.ts";
+import { Promises } from "./promises.ts";
 import { greenWeight, readStatus, routesOf, type Sent, type SimWorld } from "./world.ts";
 
 export type Violation = { invariant: string; what: string; at: number };
@@ -37,6 +41,8 @@ export class Invariants {
       if (stored.plural === "journalentries") this.#entry(stored);
     });
     world.onAnswer = (sent) => this.#answer(sent);
+    for (const Others of [CommandInvariants, EvidenceInvariants, LeadershipInvariants, Promises])
+      void new Others(world, (invariant, what) => this.#fail(invariant, what));
   }
 
   report(invariant: string, what: string): void {
@@ -81,7 +87,9 @@ export class Invariants {
       if (last === undefined || last.seq <= was.journal.length)
         this.#fail("I10 one plan per run", `the pinned plan changed without an adoption in ${was.state}`);
     }
-    if (was?.oneWay === true && !now.oneWay) this.#fail("I11 one-way doors", "the door was forgotten");
+    // Until its first effect, an intent to go through can be given up.
+    if (was?.oneWay === true && !now.oneWay && (was.intent === undefined || was.intent.begun))
+      this.#fail("I11 one-way doors", "the door was forgotten");
     this.#oneWay ||= now.oneWay;
     if (was && now.journal.length < was.journal.length && this.#world.faultless)
       this.#fail("I8 one entry each", `the journal went from ${was.journal.length} to ${now.journal.length}`);
@@ -189,7 +197,7 @@ export class Invariants {
             !said.some((other) => other.actor === actor && other.seq > seq && other.kind !== kind),
         )
         .map(({ actor }) => actor)
-        .filter((actor) => actor !== left?.enteredBy),
+        .filter((actor) => actor !== left?.enteredBy && actor !== status.intent?.actor),
     );
     if (approvers.size < quorum)
       this.#fail("I2 evidence before weight", `to ${to} % with ${approvers.size} of ${quorum} approvals`);

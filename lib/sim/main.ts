@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { reportMutants } from "./report-mutants.ts";
+import { runSeed } from "./run-seed.ts";
 import { runSeeds } from "./run-seeds.ts";
-import { type Outcome, simulate } from "./simulate.ts";
+import type { Outcome } from "./simulate.ts";
 
 const USAGE = `npm run simulate -- [--seeds N] [--from S] [--trace] [--mutants] [--mutant NAME]
 
@@ -39,7 +40,7 @@ function wholeNumber(name: string, text: string, least: number, most: number): n
 }
 
 async function traceOf(seed: number): Promise<number> {
-  const outcome = await simulate(seed);
+  const outcome = await runSeed(seed);
   console.log(outcome.trace.join("\n"));
   console.log(`faults: ${outcome.faults.join(", ") || "none"}`);
   for (const { invariant, what } of outcome.violations) console.log(`violation of ${invariant}: ${what}`);

@@ -16,7 +16,7 @@ export type MutantsOptions = {
   onFound?: (found: Found) => void;
 };
 
-/** A seed takes a third of a second: one that takes this long never ends. */
+/** What is done between two signs of life takes a third of a second: what takes this long never ends. */
 const HANGS_AFTER_MS = 60_000;
 const RUN = fileURLToPath(new URL("./mutant-run.ts", import.meta.url));
 
@@ -72,8 +72,8 @@ function inProcess(execArgv: readonly string[], { from, seeds }: MutantsOptions)
     beginWatch();
     child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
     child.on("message", (message: MutantMessage) => {
-      if (message.state !== "seed") return end(message);
-      where = `seed ${message.seed + 1}`;
+      if (message.state !== "doing") return end(message);
+      where = message.where;
       beginWatch();
     });
     child.on("exit", (code, signal) => {

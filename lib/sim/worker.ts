@@ -4,7 +4,7 @@ import { countWrites, runPoint } from "./crash-table.ts";
 import type { Task } from "./pool.ts";
 import { racesWithRollback } from "./rollback-races.ts";
 import { SCENARIOS } from "./scenarios.ts";
-import { simulate } from "./simulate.ts";
+import { runSeed } from "./run-seed.ts";
 
 /** Does what it is sent, one task after the other, and answers each with what came of it. */
 parentPort?.on("message", (task: Task) => {
@@ -14,7 +14,7 @@ parentPort?.on("message", (task: Task) => {
 async function done(task: Task): Promise<unknown> {
   switch (task.kind) {
     case "seed": {
-      const { trace, ...rest } = await simulate(task.seed);
+      const { trace, ...rest } = await runSeed(task.seed);
       return { ...rest, trace: rest.violations.length > 0 ? trace : [] };
     }
     case "rows":

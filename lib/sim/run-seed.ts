@@ -1,0 +1,6 @@
+import { runAmbush } from "./run-ambush.ts";
+import { type Outcome, simulate } from "./simulate.ts";
+
+/** What a seed stands for: an odd one for a run in which faults come at random, an even one for an ambush. */
+export const runSeed = (seed: number): Promise<Outcome> =>
+  seed % 2 === 0 ? runAmbush(seed / 2) : simulate(seed);
