@@ -15,6 +15,7 @@ import { useTab } from "../live/use-tab.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.client.tsx";
 import { ActionCard } from "./action-card.tsx";
+import { ChartNote } from "../charts/chart-note.tsx";
 import { Announcer } from "./announcer.tsx";
 import { ApprovalsCard } from "./approvals-card.tsx";
 import { Banners } from "./banners.tsx";
@@ -46,6 +47,8 @@ export type ControlPageProps = {
   seed: string;
   /** The server's time, in milliseconds, when it rendered. */
   rendered: number;
+  /** Where browsers reach Prometheus. */
+  prometheus?: string;
   /** What became of the command that led here. */
   sent?: SentView;
 };
@@ -58,7 +61,7 @@ export function ControlPage(props: ControlPageProps) {
   );
 }
 
-function Page({ first, journal, user, actions, seed, rendered, sent }: ControlPageProps) {
+function Page({ first, journal, user, actions, seed, rendered, prometheus, sent }: ControlPageProps) {
   const { document, connection } = useDocument(first);
   const staleness = useStale(document.asOf, connection);
   const select = useCallback((shown: MigrationDocument) => toControlView(shown, staleness), [staleness]);
@@ -119,6 +122,8 @@ function Page({ first, journal, user, actions, seed, rendered, sent }: ControlPa
         <SloGrid
           cards={view.slos}
           chart={(card) => <SloChartSlot card={card} path={path} marks={view.marks} />}
+          prometheus={prometheus}
+          note={<ChartNote cards={view.slos} path={path} />}
         />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
           <RiskSection matrix={view.risks} />

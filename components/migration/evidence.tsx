@@ -1,8 +1,9 @@
+import { prometheusLink } from "@/lib/view/prometheus-link.ts";
 import type { SloCard } from "@/lib/view/slo-card.ts";
 import { CopyButton } from "../ui/copy-button.client.tsx";
 
 /** What a verdict stands on: the very query, whose answer is the value shown. */
-export function Evidence({ card }: { card: SloCard }) {
+export function Evidence({ card, prometheus }: { card: SloCard; prometheus?: string | undefined }) {
   return (
     <details className="no-print mt-2 text-xs">
       <summary className="w-fit py-1 text-mut hover:text-ink">Evidence</summary>
@@ -24,7 +25,17 @@ export function Evidence({ card }: { card: SloCard }) {
           >
             {side.query}
           </pre>
-          <div className="mt-1">
+          <div className="mt-1 flex flex-wrap items-center gap-3">
+            {prometheus === undefined ? null : (
+              <a
+                href={prometheusLink(prometheus, [side.query], card.time)}
+                target="_blank"
+                rel="noreferrer"
+                className="underline decoration-line underline-offset-2 hover:decoration-ink"
+              >
+                Open {side.side}’s query in Prometheus
+              </a>
+            )}
             <CopyButton label={`Copy ${side.side}’s query`} text={side.query} />
           </div>
         </div>

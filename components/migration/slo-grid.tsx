@@ -5,7 +5,19 @@ import { Meter } from "../ui/meter.tsx";
 import { Evidence } from "./evidence.tsx";
 
 /** Six cards or twenty-four: what green is judged by, with blue beside it. */
-export function SloGrid({ cards, chart }: { cards: Card[]; chart: (card: Card) => ReactNode }) {
+export function SloGrid({
+  cards,
+  chart,
+  prometheus,
+  note,
+}: {
+  cards: Card[];
+  chart: (card: Card) => ReactNode;
+  /** Where browsers reach Prometheus. */
+  prometheus?: string | undefined;
+  /** What is said below all of them. */
+  note?: ReactNode;
+}) {
   return (
     <section id="slos" aria-labelledby="slos-title">
       <h2 id="slos-title" className="sr-only">
@@ -16,15 +28,24 @@ export function SloGrid({ cards, chart }: { cards: Card[]; chart: (card: Card) =
       ) : (
         <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
           {cards.map((card) => (
-            <SloCard key={card.name} card={card} chart={chart(card)} />
+            <SloCard key={card.name} card={card} chart={chart(card)} prometheus={prometheus} />
           ))}
         </div>
       )}
+      {note}
     </section>
   );
 }
 
-function SloCard({ card, chart }: { card: Card; chart: ReactNode }) {
+function SloCard({
+  card,
+  chart,
+  prometheus,
+}: {
+  card: Card;
+  chart: ReactNode;
+  prometheus: string | undefined;
+}) {
   return (
     <article
       id={`slo-${card.name}`}
@@ -52,7 +73,7 @@ function SloCard({ card, chart }: { card: Card; chart: ReactNode }) {
         <span>{card.samples.text}</span>
         <span className="ml-auto text-mut">{card.note}</span>
       </footer>
-      <Evidence card={card} />
+      <Evidence card={card} prometheus={prometheus} />
     </article>
   );
 }

@@ -1,11 +1,17 @@
-import type { ReactNode } from "react";
+import { prometheusLink } from "@/lib/view/prometheus-link.ts";
 import type { ReportView } from "@/lib/view/report.ts";
 import { Chip } from "../ui/chip.tsx";
 import { When } from "../ui/when.client.tsx";
 import { PrintButton } from "./print-button.client.tsx";
+import { ReportCharts } from "./report-charts.tsx";
+import { Cell, Section, Table } from "./report-table.tsx";
+import { StageVerdictsTable } from "./stage-verdicts-table.tsx";
+
+/** So much before a verdict is shown by the link to its query. */
+const AROUND_MS = 5 * 60_000;
 
 /** The run on paper: how far, since when, what went wrong, what risk is left. */
-export function ReportPage({ report }: { report: ReportView }) {
+export function ReportPage({ report, prometheus }: { report: ReportView; prometheus?: string }) {
   const near = report.asOf;
   return (
     <main className="mx-auto grid max-w-[60rem] gap-5 px-4 py-6">
@@ -16,6 +22,9 @@ export function ReportPage({ report }: { report: ReportView }) {
           <span className="no-print ml-auto flex items-center gap-3 text-sm">
             <a href={`/migrations/${report.key}`} className="underline underline-offset-2">
               Back to the migration
+            </a>
+            <a href={`/migrations/${report.key}/history`} className="underline underline-offset-2">
+              History
             </a>
             <PrintButton />
           </span>
@@ -73,6 +82,8 @@ export function ReportPage({ report }: { report: ReportView }) {
           ))}
         </Table>
       </Section>
+      <ReportCharts history={report.history} />
+      <StageVerdictsTable verdicts={report.verdicts} near={near} />
       <Section title="What went another way than planned">
         {report.incidents.length === 0 ? (
           <p>Nothing.</p>
@@ -87,7 +98,22 @@ export function ReportPage({ report }: { report: ReportView }) {
                   {line.label} {line.change}
                 </Cell>
                 <Cell>{line.actor}</Cell>
-                <Cell>{line.text}</Cell>
+                <Cell>
+                  {line.text}
+                  {prometheus === undefined || line.query === undefined ? null : (
+                    <a
+                      href={prometheusLink(prometheus, [line.query], {
+                        from: line.at - AROUND_MS,
+                        to: line.at,
+                      })}
+                      target="_blank"
+                      rel="noreferrer"
+                      className="no-print ml-2 underline underline-offset-2"
+                    >
+                      Evidence<span className="sr-only"> of entry {line.seq} in Prometheus</span>
+                    </a>
+                  )}
+                </Cell>
                 <Cell>#{line.seq}</Cell>
               </tr>
             ))}
@@ -140,42 +166,5 @@ export function ReportPage({ report }: { report: ReportView }) {
         </p>
       </footer>
     </main>
-  );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="card print:border-0 print:p-0">
-      <h2 className="section-title mb-2">{title}</h2>
-      {/* On a phone the table is wider than the page: it can be scrolled by keyboard too. */}
-      <div role="group" aria-label={title} tabIndex={0} className="overflow-x-auto">
-        {children}
-      </div>
-    </section>
-  );
-}
-
-function Table({ head, children }: { head: string[]; children: ReactNode }) {
-  return (
-    <table className="w-full text-sm wrap-normal">
-      <thead>
-        <tr>
-          {head.map((name) => (
-            <th key={name} scope="col" className="py-1 pr-3 text-left font-semibold text-mut">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
-  );
-}
-
-function Cell({ nowrap = false, children }: { nowrap?: boolean; children: ReactNode }) {
-  return (
-    <td className={`border-t border-line py-1.5 pr-3 align-top ${nowrap ? "whitespace-nowrap" : ""}`}>
-      {children}
-    </td>
   );
 }

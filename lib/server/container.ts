@@ -17,7 +17,7 @@ import type { StreamHub } from "./streams.ts";
 
 /** Everything that routes, pages and actions work with. `container/build.ts` makes it; tests make their own. */
 export type Container = {
-  environment: Pick<Environment, "publicOrigin" | "role">;
+  environment: Pick<Environment, "publicOrigin" | "role" | "prometheusPublicUrl">;
   clock: Clock;
   log: Log;
   metrics: Metrics;

@@ -47,6 +47,7 @@ describe("the settings", () => {
     ["NEXTAUTH_URL", "localhost:3000"],
     ["NEXTAUTH_URL", "https://example.com/crossfade"],
     ["ALERTMANAGER_URL", "nowhere"],
+    ["PROMETHEUS_PUBLIC_URL", "javascript:alert(1)"],
     ["NEXT_SERVER_ACTIONS_ENCRYPTION_KEY", "short"],
     ["OIDC_ISSUER", "http://issuer.example.com"],
     ["CROSSFADE_TOKEN_SIGNIN", "maybe"],

@@ -10,6 +10,8 @@ export type Environment = {
   /** Absent: the pod's service account, or the default file of kubectl. */
   kubeconfig?: string;
   prometheus: { url: string; tokenFile?: string; caFile?: string; tenant?: string };
+  /** Where browsers reach Prometheus's own pages, for links to the evidence. Nothing is ever asked there. */
+  prometheusPublicUrl?: string;
   alertmanagerUrl?: string;
   /** Origin under which browsers reach us, without a slash at the end. It alone decides; the Host header never does. */
   publicOrigin: string;
@@ -104,6 +106,10 @@ const schema = z.object({
   PROMETHEUS_TOKEN_FILE: optional,
   PROMETHEUS_CA_FILE: optional,
   PROMETHEUS_TENANT: optional,
+  PROMETHEUS_PUBLIC_URL: z
+    .string()
+    .superRefine(must(httpUrl("https://prometheus.example.com")))
+    .optional(),
   ALERTMANAGER_URL: z
     .string()
     .superRefine(must(httpUrl("http://alertmanager:9093")))
@@ -162,6 +168,9 @@ function toEnvironment(vars: z.infer<typeof schema>): Environment {
       ...(vars.PROMETHEUS_CA_FILE === undefined ? {} : { caFile: vars.PROMETHEUS_CA_FILE }),
       ...(vars.PROMETHEUS_TENANT === undefined ? {} : { tenant: vars.PROMETHEUS_TENANT }),
     },
+    ...(vars.PROMETHEUS_PUBLIC_URL === undefined
+      ? {}
+      : { prometheusPublicUrl: withoutSlash(vars.PROMETHEUS_PUBLIC_URL) }),
     ...(vars.ALERTMANAGER_URL === undefined ? {} : { alertmanagerUrl: withoutSlash(vars.ALERTMANAGER_URL) }),
     publicOrigin: new URL(vars.NEXTAUTH_URL).origin,
     secret: vars.NEXTAUTH_SECRET,

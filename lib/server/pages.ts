@@ -7,7 +7,9 @@ import { type CommandOutcome, commandOutcome } from "../usecases/command-outcome
 import { listMigrations } from "../usecases/list-migrations.ts";
 import { type JournalPage, readJournal } from "../usecases/read-journal.ts";
 import { readMigration } from "../usecases/read-migration.ts";
+import { readHistory } from "../usecases/read-series.ts";
 import type { MigrationDocument } from "../view/document.ts";
+import type { HistoryAnswer, SeriesRange } from "../view/history-answer.ts";
 import { toKey } from "./api/key.ts";
 import type { CommandNote } from "./command-notes.ts";
 import { container } from "./container.ts";
@@ -25,6 +27,9 @@ export async function pageActor(path: string): Promise<Actor> {
 
 /** Which ways of signing in there are. */
 export const signInWays = (): { oidc: boolean; token: boolean } => container().signIn.ways;
+
+/** Where browsers reach Prometheus, if anywhere. */
+export const prometheusPage = (): string | undefined => container().environment.prometheusPublicUrl;
 
 export function pageKey(namespace: string, name: string): Key {
   return toKey(namespace, name) ?? notFound();
@@ -45,6 +50,28 @@ export async function pageJournal(
   page = { after: 0, limit: 1_000 },
 ): Promise<JournalPage> {
   return (await readJournal(container(), actor, key, page)) ?? { entries: [], verified: true };
+}
+
+/** A page that can do without charts waits so long for them. */
+const PATIENCE_MS = 3_000;
+
+/** The series of a run, or nothing where Prometheus does not answer in time. */
+export async function pageHistory(
+  actor: Actor,
+  key: Key,
+  range: SeriesRange,
+): Promise<HistoryAnswer | undefined> {
+  const { authority, live, metricsSource, clock } = container();
+  const done = new AbortController();
+  const late = clock.sleep(PATIENCE_MS, done.signal).then(() => undefined);
+  try {
+    return await Promise.race([
+      readHistory({ authority, live, metrics: metricsSource }, actor, key, range),
+      late,
+    ]);
+  } finally {
+    done.abort();
+  }
 }
 
 /** For `…?command=<id>`: what became of it. A note (400, 403, 413, 429…) is what this process refused without a journal entry. */

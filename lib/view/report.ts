@@ -4,9 +4,12 @@ import type { MigrationDocument } from "./document.ts";
 import { formatPercent, formatSpan, shortActor } from "./format.ts";
 import { toHeader } from "./header.ts";
 import { verdictOf } from "./journal-text.ts";
-import { type JournalLine, toJournalLine } from "./journal.ts";
+import type { HistoryAnswer } from "./history-answer.ts";
+import { type HistoryView, thisRun, toHistory } from "./history.ts";
+import { type Incident, toIncidents } from "./incidents.ts";
 import { type RiskRow, toRiskMatrix } from "./risk-matrix.ts";
 import { type SloCard, toSloCards } from "./slo-card.ts";
+import { type StageVerdicts, toStageVerdicts } from "./stage-verdicts.ts";
 import { readStatus, spanMs } from "./status-view.ts";
 import { forecast } from "./timeline.ts";
 
@@ -21,7 +24,11 @@ export type ReportView = {
   asOf: number;
   stages: ReportStage[];
   slos: SloCard[];
-  incidents: JournalLine[];
+  incidents: Incident[];
+  /** How the objectives stood when each stage was left. */
+  verdicts: StageVerdicts[];
+  /** The run over time; `answer` is absent where Prometheus said nothing in time. */
+  history: { view: HistoryView; answer?: HistoryAnswer };
   approvals: { name: string; stage: string; by: string; at: number; digest: string }[];
   risks: RiskRow[];
   journal: { length: number; verified: boolean; head: string };
@@ -42,9 +49,11 @@ const STATES = { done: "done", current: "now", ahead: "ahead" } as const;
 
 export function toReport(
   document: MigrationDocument,
-  entries: readonly Entry[],
+  all: readonly Entry[],
   verified: boolean,
+  answer?: HistoryAnswer,
 ): ReportView {
+  const entries = thisRun(all);
   const header = toHeader(document);
   const status = readStatus(document);
   const asOf = Date.parse(document.asOf);
@@ -73,7 +82,9 @@ export function toReport(
       by: stage.enteredBy === undefined ? "" : shortActor(stage.enteredBy),
     })),
     slos: toSloCards(document),
-    incidents: entries.filter(isIncident).map(toJournalLine),
+    incidents: toIncidents(entries),
+    verdicts: toStageVerdicts(document, entries, answer),
+    history: { view: toHistory(document, all, asOf), ...(answer ? { answer } : {}) },
     approvals: document.approvals.map((approval) => ({
       name: approval.name,
       stage: approval.stage,
@@ -117,10 +128,4 @@ function bakedText(baked: string | undefined, least: string): string {
   if (needed === 0) return "";
   if (baked === undefined) return `${formatSpan(needed)} needed`;
   return `${formatSpan(spanMs(baked))}, ${formatSpan(needed)} needed`;
-}
-
-/** What a manager asks about: everything that was not the plan. */
-function isIncident(entry: Entry): boolean {
-  if (entry.kind === "verdict") return ["breach", "blind"].includes(verdictOf(entry) ?? "");
-  return ["rollback", "hold", "drift", "refused", "skip-bake", "abort", "adopt-plan"].includes(entry.kind);
 }

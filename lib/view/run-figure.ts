@@ -66,7 +66,8 @@ export function toRunFigure(
   };
 }
 
-function weightHistory(document: MigrationDocument, entries: readonly Entry[]): Point[] {
+/** What the router was told, from the start on, oldest first. Without a journal the stages' own clocks stand in. */
+export function weightHistory(document: MigrationDocument, entries: readonly Entry[]): Point[] {
   const started = document.stages
     .filter((stage) => stage.startedAt !== undefined)
     .map((stage) => ({ at: Date.parse(stage.startedAt ?? ""), value: stage.weight }))

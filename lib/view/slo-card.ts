@@ -2,6 +2,7 @@ import { type Chip, verdictChip } from "./chip.ts";
 import type { MigrationDocument, SloDocument } from "./document.ts";
 import { formatCount, formatPercent, formatValue, NBSP, plural } from "./format.ts";
 import { sampleProgress } from "./gate-line.ts";
+import { readStatus } from "./status-view.ts";
 
 export type SloCard = {
   name: string;
@@ -18,7 +19,11 @@ export type SloCard = {
   samples: { text: string; filled: number };
   /** What else is known: failures allowed, an upper bound. */
   note: string;
+  /** What each point of the chart covers, in milliseconds. */
+  recentMs?: number;
   why: string;
+  /** The time that the evidence is of, in milliseconds. */
+  time: { from: number; to: number };
   evidence: { side: "blue" | "green"; verdict: string; query: string; value: string; samples: string }[];
   onBreach?: string;
 };
@@ -39,6 +44,7 @@ export function toSloCards(document: MigrationDocument): SloCard[] {
 function toCard(document: MigrationDocument, judged: SloDocument, sides: SloDocument[]): SloCard {
   const green = sides.find((slo) => slo.side === "green");
   const blue = sides.find((slo) => slo.side === "blue");
+  const asOf = Date.parse(document.asOf);
   const planned = document.plan?.slos.find((slo) => slo.name === judged.name);
   return {
     name: judged.name,
@@ -56,7 +62,9 @@ function toCard(document: MigrationDocument, judged: SloDocument, sides: SloDocu
       filled: filled(judged),
     },
     note: noteOf(judged),
+    ...(planned ? { recentMs: planned.recentMs } : {}),
     why: judged.why,
+    time: { from: Math.min(readStatus(document).evidenceSince ?? asOf, asOf), to: asOf },
     evidence: sides.map((slo) => ({
       side: slo.side,
       verdict: verdictChip(slo.verdict, slo.provisional).word,

@@ -205,6 +205,7 @@ export function dashboard(setting: Setting, secrets: { nextAuth: string; actions
       NEXT_TELEMETRY_DISABLED: "1",
       KUBECONFIG: join(dir, "crossfade.kubeconfig"),
       PROMETHEUS_URL: `http://${at(ports.prometheusProxy)}`,
+      PROMETHEUS_PUBLIC_URL: `http://${at(ports.prometheus)}`,
       ALERTMANAGER_URL: `http://${at(ports.sink)}`,
       NEXTAUTH_URL: dashboardOrigin(setting),
       NEXTAUTH_SECRET: secrets.nextAuth,

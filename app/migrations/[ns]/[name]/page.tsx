@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import * as commands from "@/app/actions.ts";
 import { ControlPage } from "@/components/migration/control-page.client.tsx";
-import { pageActor, pageCommand, pageJournal, pageKey, pageMigration } from "@/lib/server/pages.ts";
+import {
+  pageActor,
+  pageCommand,
+  pageJournal,
+  pageKey,
+  pageMigration,
+  prometheusPage,
+} from "@/lib/server/pages.ts";
 import { shortActor } from "@/lib/view/format.ts";
 import { toHeader } from "@/lib/view/header.ts";
 import { toSent } from "@/lib/view/sent.ts";
@@ -50,6 +57,7 @@ export default async function MigrationPage({ params, searchParams }: Props) {
     pageJournal(actor, key, { after: Math.max(0, length - FIRST_ENTRIES), limit: 2 * FIRST_ENTRIES }),
     id === undefined ? undefined : pageCommand(actor, key, id),
   ]);
+  const prometheus = prometheusPage();
   return (
     <ControlPage
       first={first}
@@ -58,6 +66,7 @@ export default async function MigrationPage({ params, searchParams }: Props) {
       actions={actions}
       seed={randomUUID()}
       rendered={Date.now()}
+      {...(prometheus === undefined ? {} : { prometheus })}
       {...(id === undefined ? {} : { sent: toSent(sent, id) })}
     />
   );

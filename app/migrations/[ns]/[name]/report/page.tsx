@@ -1,6 +1,15 @@
 import type { Metadata } from "next";
 import { ReportPage } from "@/components/report/report-page.tsx";
-import { pageActor, pageJournal, pageKey, pageMigration } from "@/lib/server/pages.ts";
+import {
+  pageActor,
+  pageHistory,
+  pageJournal,
+  pageKey,
+  pageMigration,
+  prometheusPage,
+} from "@/lib/server/pages.ts";
+import { toHistory } from "@/lib/view/history.ts";
+import { stepFor, wholeOf } from "@/lib/view/history-range.ts";
 import { toReport } from "@/lib/view/report.ts";
 
 type Props = { params: Promise<{ ns: string; name: string }> };
@@ -17,5 +26,15 @@ export default async function MigrationReportPage({ params }: Props) {
   const key = pageKey(ns, name);
   const actor = await pageActor(`/migrations/${ns}/${name}/report`);
   const [document, journal] = await Promise.all([pageMigration(actor, key), pageJournal(actor, key, ALL)]);
-  return <ReportPage report={toReport(document, journal.entries, journal.verified)} />;
+  const { bounds } = toHistory(document, journal.entries, Date.parse(document.asOf));
+  const range = bounds && wholeOf(bounds);
+  const answer =
+    range && (await pageHistory(actor, key, { ...range, stepMs: stepFor(range.to - range.from) }));
+  const prometheus = prometheusPage();
+  return (
+    <ReportPage
+      report={toReport(document, journal.entries, journal.verified, answer)}
+      {...(prometheus === undefined ? {} : { prometheus })}
+    />
+  );
 }

@@ -1,0 +1,150 @@
+import type { ReactNode } from "react";
+import type { StageMark } from "@/lib/view/chart-series.ts";
+import type { SloDocument } from "@/lib/view/document.ts";
+import { formatValue } from "@/lib/view/format.ts";
+import type { TimeRange } from "@/lib/view/history-range.ts";
+import type { Incident } from "@/lib/view/incidents.ts";
+import {
+  CHART_HEIGHT,
+  CHART_WIDTH,
+  type ChartSides,
+  describeRange,
+  drawRange,
+  pathOf,
+  xOf,
+} from "@/lib/view/range-chart.ts";
+import { PlotFrame } from "./plot-frame.tsx";
+
+/** One objective over a time: both sides, the objective, and where the weight changed and something went wrong. It draws what it is given, on a server too. */
+export function RangeChart({
+  title,
+  unit,
+  bound,
+  sides,
+  range,
+  stepMs,
+  marks,
+  incidents,
+  cursor,
+  size,
+  trouble,
+}: {
+  title: string;
+  unit: string;
+  bound: SloDocument["bound"];
+  sides: ChartSides;
+  range: TimeRange;
+  stepMs: number;
+  marks: readonly StageMark[];
+  incidents: readonly Incident[];
+  cursor?: number;
+  size: "large" | "small";
+  /** Why there is no line. */
+  trouble?: ReactNode;
+}) {
+  const drawing = drawRange(sides, range, stepMs, bound, unit);
+  return (
+    <PlotFrame
+      label={describeRange(title, sides, range, bound, unit)}
+      range={range}
+      marks={marks}
+      incidents={incidents}
+      {...(cursor === undefined ? {} : { cursor })}
+      size={size}
+      top={formatValue(drawing.top, unit)}
+      bottom={formatValue(drawing.bottom, unit)}
+      {...(trouble === undefined ? {} : { trouble })}
+    >
+      {drawing.band ? (
+        <rect
+          x="0"
+          width={CHART_WIDTH}
+          y={drawing.band.y}
+          height={drawing.band.height}
+          className="fill-bad opacity-[0.06]"
+        />
+      ) : null}
+      <line
+        x1="0"
+        x2={CHART_WIDTH}
+        y1={drawing.objective}
+        y2={drawing.objective}
+        className="stroke-ink opacity-65"
+        strokeDasharray="3 3"
+        vectorEffect="non-scaling-stroke"
+      />
+      {drawing.lines.map(({ side, path }) => (
+        <path
+          key={side}
+          d={path}
+          className={`fill-none ${side === "green" ? "stroke-green" : "stroke-blue"}`}
+          strokeWidth={side === "green" ? 2 : 1.5}
+          strokeLinejoin="round"
+          strokeLinecap="round"
+          vectorEffect="non-scaling-stroke"
+        />
+      ))}
+    </PlotFrame>
+  );
+}
+
+/** What the router was told and what was there, in percent, over the same time. */
+export function TrafficChart({
+  weights,
+  shares,
+  range,
+  stepMs,
+  marks,
+  incidents,
+  cursor,
+  size,
+}: {
+  weights: readonly StagePoint[];
+  shares: readonly [number, number][];
+  range: TimeRange;
+  stepMs: number;
+  marks: readonly StageMark[];
+  incidents: readonly Incident[];
+  cursor?: number;
+  size: "large" | "small";
+}) {
+  const share = pathOf(shares, range, stepMs, (value) => CHART_HEIGHT - value);
+  return (
+    <PlotFrame
+      label={`Weight over time: ${weights.map(({ value }) => `${value} %`).join(", then ")}`}
+      range={range}
+      marks={marks}
+      incidents={incidents}
+      {...(cursor === undefined ? {} : { cursor })}
+      size={size}
+      top={formatValue(100, "%")}
+      bottom={formatValue(0, "%")}
+    >
+      <path
+        d={share}
+        className="fill-none stroke-green"
+        strokeWidth="3"
+        strokeLinejoin="round"
+        vectorEffect="non-scaling-stroke"
+      />
+      <path
+        d={stepsOf(weights, range)}
+        className="fill-none stroke-ink"
+        strokeWidth="1.4"
+        vectorEffect="non-scaling-stroke"
+      />
+    </PlotFrame>
+  );
+}
+
+type StagePoint = { at: number; value: number };
+
+function stepsOf(points: readonly StagePoint[], range: TimeRange): string {
+  const x = (at: number) => Number(xOf(at, range).toFixed(1));
+  return points
+    .map(({ at, value }, index) => {
+      const y = CHART_HEIGHT - value;
+      return index === 0 ? `M${x(at)},${y}` : `H${x(at)}V${y}`;
+    })
+    .join("");
+}

@@ -1,0 +1,67 @@
+import type { Incident } from "@/lib/view/incidents.ts";
+import { prometheusLink } from "@/lib/view/prometheus-link.ts";
+import { Button } from "../ui/button.tsx";
+import { When } from "../ui/when.client.tsx";
+
+const AROUND_MS = 5 * 60_000;
+
+/** What went another way than planned, each with its place in the charts and the query that it stands on. */
+export function IncidentTable({
+  incidents,
+  near,
+  onShow,
+  prometheus,
+}: {
+  incidents: readonly Incident[];
+  near: number;
+  onShow: (at: number) => void;
+  prometheus?: string;
+}) {
+  return (
+    <section aria-labelledby="incidents-title" className="card">
+      <h2 id="incidents-title" className="section-title mb-1">
+        What went another way than planned
+      </h2>
+      {incidents.length === 0 ? (
+        <p className="text-sm">Nothing.</p>
+      ) : (
+        <ul className="grid text-sm">
+          {incidents.toReversed().map((incident) => (
+            <li
+              key={incident.seq}
+              className="grid gap-x-4 gap-y-0.5 border-t border-line py-2 first:border-0 sm:grid-cols-[7rem_8rem_minmax(0,1fr)_auto]"
+            >
+              <When at={incident.at} style="day" near={near} />
+              <b>{incident.label}</b>
+              <span className="min-w-0 wrap-anywhere">
+                {incident.text}
+                <span className="text-mut">
+                  {" "}
+                  {incident.actor}, #{incident.seq}
+                </span>
+              </span>
+              <span className="no-print flex flex-wrap items-center gap-3">
+                <Button type="button" look="small" onClick={() => onShow(incident.at)}>
+                  Show<span className="sr-only"> entry {incident.seq} in the charts</span>
+                </Button>
+                {prometheus === undefined || incident.query === undefined ? null : (
+                  <a
+                    href={prometheusLink(prometheus, [incident.query], {
+                      from: incident.at - AROUND_MS,
+                      to: incident.at,
+                    })}
+                    target="_blank"
+                    rel="noreferrer"
+                    className="underline decoration-line underline-offset-2"
+                  >
+                    Evidence<span className="sr-only"> of entry {incident.seq} in Prometheus</span>
+                  </a>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+
+/** A part of the report. It may be broken over pages, its rows may not; its title stays with what follows. */
+export function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section
+      aria-label={title}
+      className="card print:break-inside-auto print:rounded-none print:border-0 print:p-0"
+    >
+      <h2 className="section-title mb-2 print:break-after-avoid">{title}</h2>
+      {/* On a phone the table is wider than the page: it can be scrolled by keyboard too. */}
+      <div role="group" aria-label={title} tabIndex={0} className="overflow-x-auto print:overflow-visible">
+        {children}
+      </div>
+    </section>
+  );
+}
+
+/** `children` are rows, or bodies of rows that belong together where `grouped`. */
+export function Table({
+  head,
+  grouped = false,
+  children,
+}: {
+  head: string[];
+  grouped?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <table className="w-full text-sm wrap-normal print:text-xs">
+      {/* Printed again on each page that the table reaches. */}
+      <thead className="print:table-header-group">
+        <tr>
+          {head.map((name) => (
+            <th key={name} scope="col" className="py-1 pr-3 text-left font-semibold text-mut">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      {grouped ? children : <tbody className="[&>tr]:break-inside-avoid">{children}</tbody>}
+    </table>
+  );
+}
+
+export function Cell({ nowrap = false, children }: { nowrap?: boolean; children: ReactNode }) {
+  return (
+    <td className={`border-t border-line py-1.5 pr-3 align-top ${nowrap ? "whitespace-nowrap" : ""}`}>
+      {children}
+    </td>
+  );
+}
