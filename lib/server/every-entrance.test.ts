@@ -22,7 +22,10 @@ const routes: Record<
     check: "endpoint",
   },
   "app/api/v1/migrations/[namespace]/[name]/series/route.ts": { handlers: ["getSeries"], check: "endpoint" },
-  "app/api/v1/migrations/[namespace]/[name]/history/route.ts": { handlers: ["getHistory"], check: "endpoint" },
+  "app/api/v1/migrations/[namespace]/[name]/history/route.ts": {
+    handlers: ["getHistory"],
+    check: "endpoint",
+  },
   "app/api/v1/migrations/[namespace]/[name]/commands/route.ts": {
     handlers: ["postCommand"],
     check: "endpoint",
