@@ -41,6 +41,7 @@ async function reach(stage: string, state: string, variant: Variant): Promise<Sn
       throw new Error(
         `${stage} ${state} was not reached: it is ${world.status()?.state} in ${world.status()?.stage}`,
       );
+    world.end();
     return world.snapshot();
   });
 }
@@ -77,6 +78,7 @@ async function run(scenario: Scenario, point: Point): Promise<{ writes: number; 
     await world.scheduler.runWhile(() => !scenario.ends(world), ENDS_WITHIN_MS);
     await world.scheduler.runWhile(() => (world.status()?.journal.pending.length ?? 0) > 0, ENDS_WITHIN_MS);
     invariants.atRest();
+    world.end();
     const status = world.status();
     const problems = invariants.violations.map(({ invariant, what }) => `${invariant}: ${what}`);
     if (!acted) problems.push("people still wait for an answer");

@@ -17,6 +17,7 @@ export class Host {
   #pausedUntil = 0;
   readonly #scheduler: Scheduler;
   readonly #onDeath = new Set<() => void>();
+  readonly #listening = new Set<() => void>();
 
   constructor(name: string, scheduler: Scheduler, skewMs = 0) {
     this.name = name;
@@ -55,6 +56,26 @@ export class Host {
     this.#onDeath.clear();
   }
 
+  /** Told when the signal is given up, until this process is gone: signals outlive it, and would keep all of its world. */
+  onAbort(signal: AbortSignal, told: () => void): () => void {
+    const end = (): void => {
+      signal.removeEventListener("abort", run);
+      this.#listening.delete(end);
+    };
+    const run = (): void => {
+      end();
+      told();
+    };
+    signal.addEventListener("abort", run);
+    this.#listening.add(end);
+    return end;
+  }
+
+  /** Nothing listens any more. */
+  forget(): void {
+    for (const end of [...this.#listening]) end();
+  }
+
   /** For those who wait for an answer from it: their connection breaks. */
   onDeath(told: () => void): void {
     this.#onDeath.add(told);
@@ -63,11 +84,11 @@ export class Host {
   #sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted === true) return resolve();
+      const quit = signal && this.onAbort(signal, resolve);
       const end = (): void => {
-        signal?.removeEventListener("abort", end);
+        quit?.();
         resolve();
       };
-      signal?.addEventListener("abort", end);
       this.deliver(Math.max(0, ms), end);
     });
   }

@@ -82,7 +82,7 @@ export class Network {
     const call = `${request.method} ${request.path}`;
     return new Promise((resolve) => {
       const unknown = (why: string) => resolve({ state: "unknown", why: `${call}: ${why}` });
-      request.signal?.addEventListener("abort", () => unknown("given up"), { once: true });
+      if (request.signal !== undefined) host.onAbort(request.signal, () => unknown("given up"));
       if (request.signal?.aborted === true) return unknown("given up");
       host.deliver(DEADLINE_MS, () => unknown(`no answer in ${DEADLINE_MS} ms`));
       this.onSent(host.name, request);
@@ -150,7 +150,7 @@ export class Network {
         host.deliver(1, () => lines.end(error));
       };
       this.#watches.add(open);
-      asked.signal.addEventListener("abort", () => end(), { once: true });
+      host.onAbort(asked.signal, () => end());
       for (const { version, event } of this.#api.events) if (version > from) tell(event);
       host.deliver(this.#wayMs(), () => resolve({ state: "ok", lines }));
     });

@@ -44,6 +44,7 @@ async function race(kind: CommandKind, stage: string, state: string, distance: n
     const answered = await runUntilDone(world, Promise.all([other(), rollback()]), 60_000);
     await world.scheduler.runUntil(world.time + 8_000);
     invariants.atRest();
+    world.end();
     const problems = invariants.violations.map(({ invariant, what }) => `${invariant}: ${what}`);
     if (!answered) problems.push("somebody still waits for an answer");
     const accepted = world.sent.some(

@@ -25,6 +25,7 @@ export async function runAmbush(seed: number): Promise<Outcome & { name: string 
     await runUntilDone(world, ambush.act(world, random, invariants), ACTS_WITHIN_MS);
     mendAll(world);
     await end(world, invariants, ambush);
+    world.end();
     const status = world.status();
     return {
       name: ambush.name,

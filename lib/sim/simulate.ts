@@ -44,6 +44,7 @@ async function run(seed: number, dice: Random): Promise<Outcome> {
   faults.mend();
   await finale(world, invariants, dice);
   invariants.atRest();
+  world.end();
   const status = world.status();
   return {
     seed,

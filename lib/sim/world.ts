@@ -62,6 +62,7 @@ export class SimWorld {
   spec: Record<string, unknown>;
   readonly #tickMs: number;
   readonly #hash = createHash("sha256");
+  readonly #hosts: Host[] = [];
   #starts = 0;
   #ids = 0;
 
@@ -116,6 +117,7 @@ export class SimWorld {
     this.#starts += 1;
     const host = new Host(`crossfade-${index}-${this.#starts}`, this.scheduler);
     this.note(`${host.name} starts`);
+    this.#hosts.push(host);
     host.onDeath(() => this.note(`${host.name} is gone`));
     this.replicas[index] = new Replica({
       host,
@@ -125,6 +127,11 @@ export class SimWorld {
       onNotify: (event) => this.notified.push(event),
       onError: (error) => this.errors.push(error),
     });
+  }
+
+  /** It is over: nothing keeps it in memory. */
+  end(): void {
+    for (const host of this.#hosts) host.forget();
   }
 
   /** Kills it, if it lives, and starts it anew after a moment. */
