@@ -51,8 +51,17 @@ export function assess(plan: Plan, status: Status, observation: Observation, now
 export const evidenceStage = (status: Status): string => status.intent?.left?.stage ?? status.stage;
 
 /** Jobs and approvals of the stage being left belong to its own entry, not to the one under way. */
-export const asLeft = (status: Status): Status =>
-  status.intent?.left ? { ...status, run: status.intent.left.run, stage: status.intent.left.stage } : status;
+export function asLeft(status: Status): Status {
+  const left = status.intent?.left;
+  if (!left) return status;
+  const { adopted: _, ...rest } = status;
+  return {
+    ...rest,
+    run: left.run,
+    stage: left.stage,
+    ...(left.adopted !== undefined && { adopted: left.adopted }),
+  };
+}
 
 /**
  * The gates that stand between here and the next step: of the stage left and of a one-way stage ahead; after a rollback those of the stage

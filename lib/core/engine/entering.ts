@@ -6,9 +6,9 @@ import { type Draft, fenceOf, log, markOf, notify, settleCommand } from "./draft
 import { gatesForEntry } from "./gates-for-entry.ts";
 import { goBack } from "./go-back.ts";
 import { hold } from "./holding.ts";
+import { isOurs } from "./marks.ts";
 import { isJournalWritable } from "./obstacles.ts";
 import { stepsOf } from "./steps.ts";
-import { isOurs } from "./watch-route.ts";
 
 /** After this many answers "somebody wrote before you" an advance is held, and says so. */
 const CONFLICTS_HOLD = 5;
@@ -19,7 +19,12 @@ export function continueEntering(draft: Draft): void {
   const { intent } = status;
   if (status.state !== "Entering" || !intent || intent.kind === "rollback") return;
   const stage = stageNamed(plan, intent.stage);
-  if (!stage) return hold(draft, "action-failed", `stage ${intent.stage} is not in the plan`);
+  if (!stage || stage.weight !== intent.to || isLeftUnknown(draft, intent))
+    return hold(
+      draft,
+      "action-failed",
+      `stage ${intent.stage} is not in the plan as it was when it was entered`,
+    );
   if (!intent.begun && !mayBegin(draft, intent, stage)) return;
   const steps = stepsOf(stage, intent);
   for (let step = steps[intent.step]; step !== undefined; step = steps[intent.step]) {
@@ -32,6 +37,10 @@ export function continueEntering(draft: Draft): void {
   }
   entered(draft, intent, stage);
 }
+
+/** The stage whose gates carry the weight is not in the plan: nothing can be judged. */
+const isLeftUnknown = ({ plan }: Draft, { kind, left }: Intent): boolean =>
+  kind === "advance" && left !== undefined && stageNamed(plan, left.stage) === undefined;
 
 /**
  * Before the first effect: the command's entry is an object of the journal (F54), and the gates still pass, also where a process was killed in

@@ -70,7 +70,7 @@ function judgeGate(context: GateContext, stage: FlatStage, gate: PlanGate): Gate
 }
 
 /** Needs `pass` on green, and no breach and no blindness on blue while blue exists. */
-function sloGate({ slos }: GateContext, name: string): Gate {
+function sloGate({ slos, plan }: GateContext, name: string): Gate {
   const gate = `slo/${name}`;
   const green = slos.find((slo) => slo.name === name && slo.side === "green");
   const blue = slos.find((slo) => slo.name === name && slo.side === "blue");
@@ -78,6 +78,8 @@ function sloGate({ slos }: GateContext, name: string): Gate {
     return { gate, state: blue.verdict, why: `blue: ${blue.why}` };
   if (green) return { gate, state: green.verdict, why: green.why };
   if (blue) return { gate, state: "pass", why: "measured on blue only" };
+  const onGreen = plan.slos.find((slo) => slo.name === name)?.sides.includes("green") ?? true;
+  if (!onGreen) return { gate, state: "pass", why: "measured on blue only, which is not judged any more" };
   return { gate, state: "blind", why: "not measured" };
 }
 
@@ -99,14 +101,7 @@ function jobGate(
   const run = jobsRun(status);
   const last = lastRun(observation.jobs.value, stage.name, gate.name, run);
   if (last === undefined) {
-    const before = status.gates.find((known) => known.stage === stage.name && known.gate === name);
-    // The object may be gone (a TTL) while its result stands.
-    if (
-      before?.state === "pass" &&
-      status.adopted === undefined &&
-      before.since >= (status.stageStartedAt ?? Number.POSITIVE_INFINITY)
-    )
-      return { gate: name, state: "pass", why: "passed" };
+    if (hasPassed(status, stage.name, gate.name)) return { gate: name, state: "pass", why: "passed" };
     const why =
       status.state === "RolledBack" ? `not run since the rollback: retry ${stage.name}` : "not started";
     return { gate: name, state: "waiting", why };
@@ -125,6 +120,13 @@ function jobGate(
       return { gate: name, state: "running", why: last.message ?? "running" };
     }
   }
+}
+
+/** On record as passed in this entry of the stage. The object may be gone (a TTL) while its result stands. */
+export function hasPassed(status: Status, stage: string, job: string): boolean {
+  const known = status.gates.find((one) => one.stage === stage && one.gate === `job/${job}`);
+  const began = status.stageStartedAt ?? Number.POSITIVE_INFINITY;
+  return known?.state === "pass" && status.adopted === undefined && known.since >= began;
 }
 
 /** The entry under which the jobs of the present stage run: that of the stage, or of the plan adopted since. */

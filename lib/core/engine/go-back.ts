@@ -44,6 +44,7 @@ function restore({ status }: Draft, intent: Intent, left: LeftStage): void {
   status.oneWay = left.oneWay === true;
   if (left.startedAt === undefined) delete status.stageStartedAt;
   else status.stageStartedAt = left.startedAt;
+  if (left.adopted !== undefined) status.adopted = left.adopted;
   if (left.enteredBy === undefined) delete status.enteredBy;
   else status.enteredBy = left.enteredBy;
 }

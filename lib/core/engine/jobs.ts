@@ -1,7 +1,7 @@
 import { nextStage, stageNamed } from "../plan/stages.ts";
 import { sha256Hex } from "../std/canonical.ts";
 import { type Draft, note } from "./draft.ts";
-import { jobsRun, lastRun } from "./gates.ts";
+import { hasPassed, jobsRun, lastRun } from "./gates.ts";
 import type { JobRun } from "./observation.ts";
 
 const NAME_MAX = 63;
@@ -26,6 +26,9 @@ export function runGateJobs(draft: Draft): void {
     for (const gate of owner.gates) {
       if (gate.kind !== "job") continue;
       const last = lastRun(observation.jobs.value, owner.name, gate.name, run);
+      // Cleaned up after it had passed: the result stands, and nothing is run to find it again.
+      if (last === undefined && hasPassed(status, owner.name, gate.name) && gate.everyMs === undefined)
+        continue;
       const attempt = nextAttempt(last, gate.everyMs, status.jobRetries?.[gate.name] ?? 0, now);
       if (attempt === undefined) continue;
       const ref = jobRef(migration.name, gate.name, run, attempt);

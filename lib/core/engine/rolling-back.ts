@@ -1,7 +1,9 @@
 import { beginEvidence, type Draft, fenceOf, log, markOf, note, notify, settleCommand } from "./draft.ts";
 import { settledAt } from "./clocks.ts";
+import { isOurs } from "./marks.ts";
 
 const DRAIN_AFTER_MS = 5_000;
+const FENCE_TRIED_MS = 30_000;
 
 /** Begins a rollback: entry and intent, and the write that may go beside them. The caller has checked that it is allowed. */
 export function beginRollback(
@@ -37,6 +39,7 @@ export function beginRollback(
     "rollback",
   );
   const voided = voidIntent(draft);
+  const isVoided = voided !== undefined;
   const clients =
     observation.connections.green.state === "known" ? observation.connections.green.value : undefined;
   const [first, ...rest] = [...steps, 0];
@@ -51,6 +54,7 @@ export function beginRollback(
     routerVersion: route.state === "known" ? route.value.resourceVersion : "",
     at: now,
     step: 0,
+    ...(isVoided && { voided }),
   };
   if (!again) closeStage(draft);
   status.state = "RollingBack";
@@ -68,20 +72,19 @@ export function beginRollback(
     ...(clients !== undefined && { clients }),
     ...(live === 0 && { weightAt: now }),
   };
-  writeDown(draft, voided);
+  writeDown(draft, isVoided);
   notify(draft, "rollback", `Rolling back from ${from} %`, by.reason);
   return seq;
 }
 
-/** Whether a write that raises the weight may still be under way. Its command gets the answer that it has come to nothing. */
-function voidIntent(draft: Draft): boolean {
-  const { intent, state } = draft.status;
-  if (intent?.kind !== "rollback") {
-    const message = "rolled back before it was done";
-    settleCommand(draft, intent?.commandId, { outcome: "refused", reasons: [{ code: "state", message }] });
-    return intent !== undefined;
-  }
-  return state !== "RollingBack";
+/** The number of an intent whose write may still be under way. Its command gets the answer that it has come to nothing. */
+function voidIntent(draft: Draft): number | undefined {
+  const { intent } = draft.status;
+  if (intent === undefined) return undefined;
+  if (intent.kind === "rollback") return intent.voided;
+  const message = "rolled back before it was done";
+  settleCommand(draft, intent.commandId, { outcome: "refused", reasons: [{ code: "state", message }] });
+  return intent.seq;
 }
 
 /** The write of the present target, or, where the weight is there already and an intent was voided, of the mark alone. */
@@ -111,12 +114,43 @@ export function continueRollback(draft: Draft): void {
   const live = observation.route.value.weight;
   if (live > intent.to) return writeDown(draft, false);
   if (status.route && status.route.weight !== live) arrived(draft, live);
-  if (live > 0) return nextStep(draft, live);
+  if (live > 0) return isGross(draft) ? straightDown(draft) : nextStep(draft, live);
   rollback.weightAt ??= now;
   rollback.steps = [];
   settleCommand(draft, intent.commandId, { outcome: "done", reasons: [] });
   drainGreen(draft);
-  endRollback(draft);
+  if (isFenced(draft)) endRollback(draft);
+}
+
+/**
+ * Whether what was voided can no more be written: our mark of now is on the route, with the weight or alone. Whoever was to set it may have
+ * died before: it is set until it is there, and a route that cannot be written keeps nothing up for ever.
+ */
+function isFenced(draft: Draft): boolean {
+  const { intent } = draft.status;
+  const { route } = draft.observation;
+  if (!intent || intent.voided === undefined || route.state === "unknown") return true;
+  const { owner } = route.value;
+  if (owner && isOurs(draft, owner) && owner.seq >= intent.seq) return true;
+  writeDown(draft, true);
+  return draft.now - intent.at >= FENCE_TRIED_MS;
+}
+
+/** A way down in steps is for a green that still works. */
+const isGross = ({ assessment, status }: Draft): boolean =>
+  assessment.breach?.side === "green" &&
+  assessment.breach.gross &&
+  !assessment.breach.commonCause &&
+  (status.intent?.to ?? 0) > 0;
+
+function straightDown(draft: Draft): void {
+  const { status, assessment } = draft;
+  if (!status.intent || !status.rollback) return;
+  const reason = `straight to 0 %: ${assessment.breach?.why ?? "green fails"}`;
+  note(draft, { kind: "check", actor: "crossfade", reason });
+  status.intent = { ...status.intent, from: status.weight ?? status.intent.from, to: 0 };
+  status.rollback.steps = [];
+  writeDown(draft, false);
 }
 
 /** The weight is down without our mark: another lowered it first, which serves as well. */

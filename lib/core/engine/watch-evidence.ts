@@ -82,7 +82,15 @@ function toStatus(
   };
 }
 
-const TEMPLATE_COUNTS = new Set(["Baking", "Ready", "Held", "RollingBack", "RolledBack"]);
+const TEMPLATE_COUNTS = new Set(["Entering", "Baking", "Ready", "Held", "RollingBack", "RolledBack"]);
+
+/** The stage that is being entered patches green's workload itself: what it makes is what will be measured. */
+function isOwnChange({ status, plan }: Draft): boolean {
+  if (status.state !== "Entering") return false;
+  const { kind, name } = plan.green.workload;
+  const actions = stageNamed(plan, status.stage)?.actions ?? [];
+  return actions.some((one) => one.kind === "patch" && one.target.kind === kind && one.target.name === name);
+}
 
 /** A new pod template of green voids what was measured on the old one. */
 export function watchGreenTemplate(draft: Draft): void {
@@ -90,7 +98,7 @@ export function watchGreenTemplate(draft: Draft): void {
   if (observation.green.state === "unknown" || !TEMPLATE_COUNTS.has(status.state)) return;
   const { template, exists } = observation.green.value;
   if (!exists || status.greenTemplate === template) return;
-  const isFirst = status.greenTemplate === undefined;
+  const isFirst = status.greenTemplate === undefined || isOwnChange(draft);
   status.greenTemplate = template;
   if (isFirst) return;
   status.bakedMs = 0;

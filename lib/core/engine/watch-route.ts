@@ -2,7 +2,8 @@ import { beginEvidence, type Draft, log, note, notify } from "./draft.ts";
 import { settleMs } from "./clocks.ts";
 import { hold } from "./holding.ts";
 import { ignoreRule } from "./ignore-rule.ts";
-import type { OwnerMark, Route, Unknown } from "./observation.ts";
+import { isMark, isOurs } from "./marks.ts";
+import type { Route, Unknown } from "./observation.ts";
 
 /** States in which the route is ours to keep an eye on. */
 const IN_RUN = new Set(["Entering", "Baking", "Ready", "Held"]);
@@ -78,12 +79,6 @@ function recognise(draft: Draft, route: Route): boolean {
   return true;
 }
 
-export const isOurs = ({ migration }: Draft, mark: OwnerMark): boolean =>
-  mark.namespace === migration.namespace && mark.name === migration.name;
-
-const isMark = (draft: Draft, mark: OwnerMark | undefined, seq: number): boolean =>
-  mark !== undefined && isOurs(draft, mark) && mark.seq === seq && mark.epoch <= draft.status.epoch;
-
 function watchWeight(draft: Draft, route: Route): void {
   const { status } = draft;
   const known = status.route;
@@ -126,7 +121,11 @@ export function isUntold(draft: Draft, route: Route): boolean {
   const { status } = draft;
   const { owner } = route;
   if (!owner || !isOurs(draft, owner) || !status.route || status.state === "RollingBack") return false;
-  return route.weight < status.route.weight && owner.seq !== status.route.seq && !isDrifted(status, route);
+  // Behind a one-way door no rollback can be finished: it is somebody's change like any other.
+  if (status.oneWay) return false;
+  // An older mark comes with an object that somebody restored: that is theirs.
+  const isLater = status.route.seq === undefined || owner.seq > status.route.seq;
+  return route.weight < status.route.weight && isLater && !isDrifted(status, route);
 }
 
 const isDrifted = ({ drift }: Draft["status"], route: Route): boolean => drift?.to === route.weight;
@@ -153,7 +152,7 @@ function putBack(draft: Draft): void {
 const isOfRollback = ({ status, ...draft }: Draft, route: Route): boolean =>
   route.weight <= (status.intent?.to ?? 0) ||
   (route.owner !== undefined &&
-    isOurs({ status, ...draft }, route.owner) &&
+    isOurs(draft, route.owner) &&
     route.owner.seq < (status.intent?.seq ?? 0) &&
     route.weight !== status.rollback?.from);
 

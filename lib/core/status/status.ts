@@ -73,6 +73,8 @@ export type LeftStage = {
   run: number;
   enteredBy?: string;
   oneWay?: true;
+  /** Entry of the plan that was adopted in it: its jobs run under that number. */
+  adopted?: number;
   /** The earlier entry of the stage that is being entered, if it was entered before. */
   before?: StageRun;
 };

@@ -57,6 +57,7 @@ export const intentSchema = z.object({
       startedAt: time().exactOptional(),
       run: z.int(),
       enteredBy: z.string().exactOptional(),
+      adopted: z.int().exactOptional(),
       oneWay: z.literal(true).exactOptional(),
       before: z
         .object({

@@ -67,6 +67,7 @@ const anyStatus: fc.Arbitrary<Status> = fc.record(
             startedAt: at,
             run: count,
             enteredBy: text,
+            adopted: count,
             oneWay: fc.constant(true as const),
             before: fc.record({ name: text, enteredAt: at, bakedMs: ms, by: text }),
           },

@@ -7,6 +7,9 @@ export const adoptPlan: Handler = (draft, command) => {
   const { status, observation, now, offered } = draft;
   if (!["Baking", "Ready", "Held", "RolledBack"].includes(status.state))
     return refused("state", `no plan is adopted in ${status.state}`);
+  // What is under way was decided on the plan that it has: its weight, and the gates of the stage it left.
+  if (status.intent)
+    return refused("state", `${status.intent.stage} is being entered: resume it or roll back first`);
   if (offered.hash === status.planHash) return refused("state", "the plan has not changed");
   if (command.body.to !== offered.hash)
     return refused("plan-changed", `the new plan's hash is ${offered.hash}`);

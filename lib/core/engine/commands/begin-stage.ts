@@ -18,7 +18,7 @@ export function beginStage(
     ? entryOf(command)
     : { kind: kind as "advance", actor: "crossfade", reason: "the plan advances by itself" };
   const seq = log(draft, { ...said, from: status.stage, to: stage.name, evidence });
-  const { state, phase, stageStartedAt, run, enteredBy, oneWay } = status;
+  const { state, phase, stageStartedAt, run, enteredBy, oneWay, adopted } = status;
   const before = status.stages.find((one) => one.name === stage.name);
   status.approvals = status.approvals.map((one) =>
     one.stage === status.stage && one.usedAt === undefined ? { ...one, usedAt: now } : one,
@@ -52,6 +52,7 @@ export function beginStage(
       ...(stageStartedAt !== undefined && { startedAt: stageStartedAt }),
       ...(enteredBy !== undefined && { enteredBy }),
       ...(oneWay && { oneWay }),
+      ...(adopted !== undefined && { adopted }),
       ...(before && { before }),
     },
   };

@@ -1,4 +1,6 @@
+import type { Reason } from "../../status/status.ts";
 import { stagesOf } from "../../plan/stages.ts";
+import type { Draft } from "../draft.ts";
 import { gatesOf, isUnmet } from "../gates.ts";
 import { beginStage, obstacles } from "./begin-stage.ts";
 import { type Handler, refused } from "./handler.ts";
@@ -22,6 +24,7 @@ export const start: Handler = (draft, command) => {
   if (plan.topology === "isolated" && plan.topologyWaiver === undefined) {
     reasons.push({ code: "gate", message: "an isolated topology needs a waiver with a reason" });
   }
+  if (first.weight > 0) reasons.push(...unseen(draft));
   if (first.irreversible) {
     const context = { ...draft, slos: draft.assessment.slos };
     reasons.push(
@@ -46,3 +49,15 @@ export const start: Handler = (draft, command) => {
   });
   return { state: "underWay", entry };
 };
+
+/** A first stage with a weight sends traffic to green at once: somebody must be there, and it must be seen. */
+function unseen({ plan, observation, assessment }: Draft): Reason[] {
+  const { green } = observation;
+  const { blind } = assessment;
+  const whys: string[] = [];
+  if (green.state === "unknown") whys.push(`green cannot be seen: ${green.why}`);
+  else if (green.value.ready < plan.green.minReady)
+    whys.push(`green has ${green.value.ready} pods ready, needs ${plan.green.minReady}`);
+  if (blind) whys.push(`the SLOs cannot be seen: ${blind.why}`);
+  return whys.map((message) => ({ code: "gate", message }));
+}
