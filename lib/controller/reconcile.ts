@@ -1,6 +1,7 @@
 import { decide } from "../core/engine/decide.ts";
 import type { Decision, Subject } from "../core/engine/decision.ts";
 import type { Observation } from "../core/engine/observation.ts";
+import { nextStage } from "../core/plan/stages.ts";
 import type { Status } from "../core/status/status.ts";
 import type { Key, StoredMigration } from "../ports/migration-store.ts";
 import { act } from "./act.ts";
@@ -63,8 +64,10 @@ async function lead(
     if (write.state !== "written") {
       memory.conflicts += 1;
       delete memory.working;
-      if (write.state !== "conflict")
-        ports.log.warn({ migration: stored.key, write: write.state }, "the status was not written");
+      if (write.state !== "conflict") {
+        ports.log.warn({ migration: stored.key, ...write }, "the status was not written");
+        if (write.state !== "gone") await lowerAnyway(ports, stored, memory, status, subject, decision);
+      }
       return { again: write.state === "conflict" && memory.conflicts < 5, gone: write.state === "gone" };
     }
     memory.writtenAt = now;
@@ -77,6 +80,26 @@ async function lead(
   await flushJournal(ports, memory, next);
   const did = await carryOut(ports, stored, memory, subject, decision);
   return { again: did, gone: false };
+}
+
+/**
+ * A rollback by itself, though its record cannot be written now: lowering the weight is always safe, and whoever looks next finds it under our mark.
+ * Not before a one-way door, which somebody may just be opening.
+ */
+async function lowerAnyway(
+  ports: Ports,
+  stored: StoredMigration,
+  memory: Memory,
+  status: Status,
+  subject: Subject,
+  { next, effects }: Decision,
+): Promise<void> {
+  if (!subject.plan.ok || next.state !== "RollingBack" || !ports.leader.isLeading()) return;
+  if (status.oneWay || nextStage(subject.plan.value, status.stage)?.irreversible === true) return;
+  const down = effects.filter((effect) => effect.kind === "set-weight" && effect.urgent);
+  if (down.length === 0) return;
+  for (const effect of [...down, ...effects.filter(({ kind }) => kind === "notify")])
+    await act(ports, stored.key, subject.plan.value, memory, effect);
 }
 
 /** Moves entries out of the status into objects of their own. A failure leaves them where they are, for the next turn. */

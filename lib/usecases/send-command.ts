@@ -43,7 +43,7 @@ export async function sendCommand(
     const said = loweredFrom === undefined ? command : { ...command, loweredFrom };
     const attempt = await attemptOnce(deps, stored, said, { urgent, fresh: tries > 0 });
     if (attempt.state === "answered")
-      return attempt.answer.outcome === "unknown"
+      return attempt.answer.outcome === "unknown" && attempt.answer.reasons.length === 0
         ? settle(deps, key, command, deadline, attempt.answer)
         : attempt.answer;
     if (attempt.state === "gone") return undefined;
@@ -95,7 +95,17 @@ async function attemptOnce(
   ]);
   if (write.state === "conflict" || write.state === "gone" || write.state === "unknown")
     return { state: write.state, ...lowered(status, effects, routes) };
-  if (write.state === "forbidden") throw new Error(write.why);
+  if (write.state === "forbidden") {
+    // Traffic is back, and the record of it is still owed: the leader tries on, and so may whoever asked.
+    const { route } = observation;
+    const isThere = route.state === "known" && route.value.weight === 0;
+    if (how.urgent && (isThere || (effects.length > 0 && routes.every((one) => one?.state === "written"))))
+      return {
+        state: "answered",
+        answer: { outcome: "unknown", reasons: [{ code: "state", message: write.why }] },
+      };
+    throw new Error(write.why);
+  }
   memory.working = { status: decision.next, base: write.stored.resourceVersion };
   tellOthers(ports, key, subject, decision);
   await flushJournal(ports, memory, decision.next);
