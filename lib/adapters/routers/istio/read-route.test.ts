@@ -65,6 +65,11 @@ describe("a route as the engine sees it", () => {
     );
   });
 
+  it("never calls a part of the traffic none or all of it", () => {
+    expect(route(withWeights(996, 4)).weight).toBe(1);
+    expect(route(withWeights(4, 996)).weight).toBe(99);
+  });
+
   it("has one fingerprint for all weights, present or absent", () => {
     fc.assert(
       fc.property(

@@ -61,7 +61,7 @@ export function toRoute({ object, chosen, blue, green }: Located): Route {
   const owner = parseMark(object.metadata.annotations?.[OWNER_ANNOTATION]);
   const writer = lastWriter(object.metadata.managedFields ?? [], ["spec", chosen.list]);
   return {
-    weight: sum > 0 ? Math.min(100, Math.max(0, Math.round((100 * toGreen) / sum))) : 0,
+    weight: percentOf(toGreen, sum),
     resourceVersion: object.metadata.resourceVersion,
     fingerprint: fingerprintOf({ object, chosen, blue, green }),
     ...(owner === undefined ? {} : { owner }),
@@ -69,6 +69,12 @@ export function toRoute({ object, chosen, blue, green }: Located): Route {
     problems: [...chosen.problems, ...weightProblems({ object, chosen, blue, green })],
     object,
   };
+}
+
+/** Whole percent, and never 0 or 100 for what is neither: a share of 0.4 % is still to be rolled back. */
+function percentOf(part: number, sum: number): number {
+  if (sum <= 0 || part <= 0) return 0;
+  return part >= sum ? 100 : Math.min(99, Math.max(1, Math.round((100 * part) / sum)));
 }
 
 /** Hash of the spec without our two weights: match, order, destinations and all the rest. */
