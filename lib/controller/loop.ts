@@ -149,8 +149,9 @@ export function startController(ports: Ports, options: { tickMs: number; campaig
     async stop() {
       stopping.abort();
       for (const end of unwatch) end();
-      await queue.drained();
+      // First: a look that still waits for Prometheus writes nothing more, and another replica need not wait for it (F53).
       await ports.leader.release();
+      await queue.drained();
       await ports.notifier.stop();
     },
   };
