@@ -78,6 +78,9 @@ const isAesKey = (text: string): true | string =>
   (/^[A-Za-z0-9+/_-]+={0,2}$/.test(text) && [16, 24, 32].includes(Buffer.from(text, "base64").length)) ||
   "is not the base64 of 16, 24 or 32 bytes: make one with `openssl rand -base64 32`";
 
+const isHeader = (text: string): true | string =>
+  /^[\x20-\x7e]+$/.test(text) || "holds what no HTTP header may: write printable ASCII on one line";
+
 const isPort = (text: string): true | string =>
   (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535) ||
   "is not a port: write a number from 1 to 65535";
@@ -105,7 +108,7 @@ const schema = z.object({
   ),
   PROMETHEUS_TOKEN_FILE: optional,
   PROMETHEUS_CA_FILE: optional,
-  PROMETHEUS_TENANT: optional,
+  PROMETHEUS_TENANT: z.string().superRefine(must(isHeader)).optional(),
   PROMETHEUS_PUBLIC_URL: z
     .string()
     .superRefine(must(httpUrl("https://prometheus.example.com")))

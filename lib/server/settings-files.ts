@@ -1,25 +1,46 @@
-import { accessSync, constants } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import type { Environment } from "./environment.ts";
 
-/** Files and folders that settings name but that cannot be read, one line each. */
-export function unreadableFiles(environment: Environment): string[] {
-  const named: [string, string | undefined][] = [
-    ["PROMETHEUS_TOKEN_FILE", environment.prometheus.tokenFile],
-    ["PROMETHEUS_CA_FILE", environment.prometheus.caFile],
-    ["CROSSFADE_NOTIFY_DIR", environment.notifyDir],
-    ["KUBECONFIG", environment.kubeconfig],
+type Wrong = string | undefined;
+
+/** Files and folders that settings name but that are not what they should be, one line each, which begins with the setting. */
+export function wrongFiles(environment: Environment): string[] {
+  const { prometheus, notifyDir, kubeconfig } = environment;
+  const checks: [name: string, path: string | undefined, check: (path: string) => Wrong][] = [
+    ["PROMETHEUS_TOKEN_FILE", prometheus.tokenFile, isFile],
+    ["PROMETHEUS_CA_FILE", prometheus.caFile, (path) => isFile(path) ?? isCertificate(path)],
+    ["CROSSFADE_NOTIFY_DIR", notifyDir, isFolder],
+    ["KUBECONFIG", kubeconfig, isFile],
   ];
-  return named.flatMap(([name, path]) =>
-    path === undefined || canRead(path) ? [] : [`${name} names ${path}, which cannot be read`],
-  );
+  return checks.flatMap(([name, path, check]) => {
+    const wrong = path === undefined ? undefined : check(path);
+    return wrong === undefined ? [] : [`${name} names ${path}, which ${wrong}`];
+  });
 }
 
-function canRead(path: string): boolean {
+const isFile = (path: string): Wrong =>
+  looked(path, () => (statSync(path).isDirectory() ? "is a folder: name a file" : undefined));
+
+const isFolder = (path: string): Wrong =>
+  looked(path, () => (statSync(path).isDirectory() ? undefined : "is a file: name a folder"));
+
+function isCertificate(path: string): Wrong {
+  try {
+    new X509Certificate(readFileSync(path));
+    return undefined;
+  } catch {
+    return "holds no certificate: it must be PEM, as `openssl x509 -in FILE -noout` reads it";
+  }
+}
+
+/** Node.js answers with an exception what a file may be. */
+function looked(path: string, look: () => Wrong): Wrong {
   try {
     accessSync(path, constants.R_OK);
-    return true;
+    return look();
   } catch (error) {
-    if (error instanceof Error && "code" in error) return false;
+    if (error instanceof Error && "code" in error) return "cannot be read";
     throw error;
   }
 }

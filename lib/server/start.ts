@@ -5,7 +5,7 @@ import { type Container, provide } from "./container.ts";
 import { exitOnCrash } from "./crash.ts";
 import { environmentOfProcess } from "./environment.ts";
 import { makeLog } from "./log.ts";
-import { unreadableFiles } from "./settings-files.ts";
+import { wrongFiles } from "./settings-files.ts";
 import { onSignal } from "./shutdown.ts";
 import { watchStalls } from "./stall-watch.ts";
 
@@ -42,7 +42,7 @@ function watchTheLoop({ metrics, clock, log }: Container, standBack: () => Promi
 export function start(): void {
   const environment = environmentOfProcess();
   if (!environment.ok) giveUp(environment.error);
-  const unreadable = unreadableFiles(environment.value);
+  const unreadable = wrongFiles(environment.value);
   if (unreadable.length > 0) giveUp(unreadable);
   // next-auth would believe a forwarded host where these are set; NEXTAUTH_URL alone decides.
   delete process.env["AUTH_TRUST_HOST"];

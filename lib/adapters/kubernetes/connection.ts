@@ -16,7 +16,7 @@ export type Connection = {
 /** Reads `KUBECONFIG` (`path`), or else the service account of the pod. Throws an Error with one line that says what is missing. */
 export function loadKubeConfig(path: string | undefined): KubeConfig {
   const config = new KubeConfig();
-  if (path !== undefined && path !== "") config.loadFromFile(path);
+  if (path !== undefined && path !== "") readInto(config, path);
   else if (existsSync("/var/run/secrets/kubernetes.io/serviceaccount/token")) config.loadFromCluster();
   else throw new Error("No Kubernetes cluster: set KUBECONFIG, or run in a pod with a service account.");
   const cluster = config.getCurrentCluster();
@@ -29,6 +29,15 @@ export function loadKubeConfig(path: string | undefined): KubeConfig {
     );
   }
   return config;
+}
+
+function readInto(config: KubeConfig, path: string): void {
+  try {
+    config.loadFromFile(path);
+  } catch (error) {
+    const [why = "it cannot be read"] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new Error(`KUBECONFIG names ${path}, which is no kubeconfig: ${why}`, { cause: error });
+  }
 }
 
 /**
