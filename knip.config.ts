@@ -9,6 +9,7 @@ const config: KnipConfig = {
     "scripts/generate-*.ts",
     "scripts/bench/main.ts",
     "scripts/bench/judgement/worker.ts",
+    "scripts/bench/viewers/readers.ts",
     "sandbox/demo.ts",
     // The sandbox's kubelet starts these by name, as a container's entrypoint would be.
     "sandbox/jobs/*.ts",

@@ -1,11 +1,13 @@
 // `npm run bench -- [section…] [--traces N] [--repeats N] [--viewers N] [--minutes N]`: figures beside those of others or beside their budgets,
 // in one run. Exit 1 when one is what it must not be.
 import { costs } from "./costs/section.ts";
+import { detection } from "./detection/section.ts";
 import { judgement } from "./judgement/section.ts";
 import { readArguments } from "./options.ts";
 import type { Section } from "./section.ts";
+import { viewers } from "./viewers/section.ts";
 
-const SECTIONS: readonly Section[] = [judgement, costs];
+const SECTIONS: readonly Section[] = [judgement, costs, detection, viewers];
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
