@@ -21,6 +21,8 @@ const SIGN: Record<IncidentKind, { text: string; className: string }> = {
   blind: { text: "?", className: "text-blind" },
   other: { text: "·", className: "text-mut" },
 };
+/** A command that was refused happened to nobody. */
+const isDrawn = ({ incident }: Incident): boolean => incident !== "other";
 const HEIGHT = { large: "h-36", small: "h-24" };
 
 /**
@@ -54,7 +56,8 @@ export function PlotFrame({
     <div className="grid grid-cols-[minmax(0,1fr)_3.25rem] gap-x-1.5">
       <div className={`relative mt-4 ${HEIGHT[size]}`} data-plot="">
         <svg
-          viewBox={`0 0 ${CHART_WIDTH} ${CHART_HEIGHT}`}
+          // A little more than the values, so that a line at the edge is whole.
+          viewBox={`0 -2 ${CHART_WIDTH} ${CHART_HEIGHT + 4}`}
           preserveAspectRatio="none"
           role="img"
           aria-label={label}
@@ -70,7 +73,7 @@ export function PlotFrame({
               ) : null}
             </Line>
           ))}
-          {spreadMarks(incidents, range, 0.02).map(({ mark, left, labelled }) => (
+          {spreadMarks(incidents.filter(isDrawn), range, 0.02).map(({ mark, left, labelled }) => (
             <Line key={mark.seq} left={left} className={`border-l border-dashed ${LINE[mark.incident]}`}>
               {labelled ? (
                 <span

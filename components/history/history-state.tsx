@@ -11,7 +11,7 @@ export function HistoryState({ fetched: { old, state }, range }: { fetched: Fetc
     return (
       <Line tone="wait">
         You are not signed in any more.{" "}
-        <a href="/signin" className="underline underline-offset-2">
+        <a href={signInPath()} className="underline underline-offset-2">
           Sign in
         </a>
       </Line>
@@ -52,6 +52,8 @@ export function HistoryState({ fetched: { old, state }, range }: { fetched: Fetc
       );
   }
 }
+
+const signInPath = () => `/signin?to=${encodeURIComponent(`${location.pathname}${location.search}`)}`;
 
 function Line({ tone, children }: { tone: "wait" | "blind"; children: ReactNode }) {
   const fill = tone === "wait" ? "bg-wait-bg text-wait" : "bg-blind-bg text-blind";

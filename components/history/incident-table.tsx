@@ -1,6 +1,7 @@
 import type { Incident } from "@/lib/view/incidents.ts";
 import { prometheusLink } from "@/lib/view/prometheus-link.ts";
 import { Button } from "../ui/button.tsx";
+import { TONE_TEXT } from "../ui/tone.ts";
 import { When } from "../ui/when.client.tsx";
 
 const AROUND_MS = 5 * 60_000;
@@ -32,7 +33,7 @@ export function IncidentTable({
               className="grid gap-x-4 gap-y-0.5 border-t border-line py-2 first:border-0 sm:grid-cols-[7rem_8rem_minmax(0,1fr)_auto]"
             >
               <When at={incident.at} style="day" near={near} />
-              <b>{incident.label}</b>
+              <b className={incident.tone === "plain" ? "" : TONE_TEXT[incident.tone]}>{incident.word}</b>
               <span className="min-w-0 wrap-anywhere">
                 {incident.text}
                 <span className="text-mut">

@@ -53,7 +53,7 @@ export function RangeBar({
           Stage
           <select
             className={FIELD}
-            value={stageOf(stages, range)}
+            value={look.whole ? "" : stageOf(stages, range)}
             onChange={(event) => {
               const stage = stages[Number(event.target.value)];
               if (stage) onRange(stage.range);

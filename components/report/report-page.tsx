@@ -95,7 +95,7 @@ export function ReportPage({ report, prometheus }: { report: ReportView; prometh
                   <When at={line.at} style="day" near={near} />
                 </Cell>
                 <Cell>
-                  {line.label} {line.change}
+                  {line.word} {line.change}
                 </Cell>
                 <Cell>{line.actor}</Cell>
                 <Cell>

@@ -69,6 +69,12 @@ export function verdictChip(verdict: Verdict, provisional: boolean): Chip {
   }
 }
 
+/** For a run that is over: the SLOs are still measured, and nothing waits for their samples. */
+export const verdictChipAfter = (verdict: Verdict): Chip =>
+  verdict === "insufficient"
+    ? { word: "Still measured", tone: "plain", icon: "dots" }
+    : verdictChip(verdict, false);
+
 export function riskChip(state: RiskState): Chip {
   switch (state) {
     case "materialised":

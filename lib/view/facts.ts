@@ -7,6 +7,10 @@ import { forecast } from "./timeline.ts";
 export type Fact = { label: string } & ({ text: string } | { at: number });
 
 export function toFacts(document: MigrationDocument, now: number): Fact[] {
+  const { state, journalLength } = readStatus(document);
+  // What is measured when all is over decides nothing any more.
+  if (state === "Completed" || state === "Aborted")
+    return [{ text: formatCount(journalLength), label: "entries in the journal" }, ...overFacts(document)];
   const green = document.slos.filter((slo) => slo.side === "green");
   const passing = green.filter((slo) => slo.verdict === "pass").length;
   const slos = {
@@ -24,9 +28,6 @@ function factsOfState(document: MigrationDocument, now: number): Fact[] {
       return rollbackFacts(document);
     case "Held":
       return heldFacts(document);
-    case "Completed":
-    case "Aborted":
-      return overFacts(document);
     default:
       return expectedFacts(document, now);
   }

@@ -41,6 +41,8 @@ export type HistorySlo = {
 
 /** So much is shown beyond the end of a run: what came of it. */
 const AFTERMATH_MS = 2 * 60_000;
+/** A weight that is written so soon after a stage was entered belongs to that. */
+const SAME_STEP_MS = 30_000;
 
 export function toHistory(document: MigrationDocument, all: readonly Entry[], now: number): HistoryView {
   const header = toHeader(document);
@@ -48,15 +50,16 @@ export function toHistory(document: MigrationDocument, all: readonly Entry[], no
   const { state } = readStatus(document);
   const live = !["Completed", "Aborted", "RolledBack"].includes(state);
   const weights = weightHistory(document, entries);
-  const bounds = boundsOf(document, entries, weights, live ? now : undefined);
+  const bounds = boundsOf(document, entries, weights, live, now);
+  const stages = bounds ? stageSpans(document, entries, bounds.to) : [];
   return {
     title: header.title,
     key: `${header.namespace}/${header.name}`,
     chip: header.chip,
     ...(bounds ? { bounds } : {}),
     live,
-    stages: bounds ? stageSpans(document, entries, bounds.to) : [],
-    marks: weightMarks(weights),
+    stages,
+    marks: [...weightMarks(weights), ...stageMarks(stages, weights)].sort((one, other) => one.at - other.at),
     weights: bounds ? [...weights, { at: bounds.to, value: weights.at(-1)?.value ?? 0 }] : weights,
     incidents: toIncidents(entries),
     slos: toSloCards(document).map((card) => ({
@@ -80,17 +83,19 @@ function boundsOf(
   document: MigrationDocument,
   entries: readonly Entry[],
   weights: readonly Point[],
-  now: number | undefined,
+  live: boolean,
+  now: number,
 ): TimeRange | undefined {
   const from = weights[0]?.at;
   if (from === undefined) return undefined;
-  if (now !== undefined) return { from, to: Math.max(now, from + 1_000) };
+  if (live) return { from, to: Math.max(now, from + 1_000) };
   const left = document.stages.flatMap((stage) => [stage.leftAt, stage.startedAt]);
   const ends = [...left, document.rolledBack?.drainedAt, document.rolledBack?.weightAt]
     .filter((time) => time !== undefined)
     .map((time) => Date.parse(time));
   const decided = entries.filter((entry) => entry.kind !== "note").map((entry) => Date.parse(entry.at));
-  return { from, to: Math.max(from, ...ends, ...decided) + AFTERMATH_MS };
+  const over = Math.max(from, ...ends, ...decided);
+  return { from, to: Math.max(over + 1_000, Math.min(over + AFTERMATH_MS, now)) };
 }
 
 /** Each stay in a stage, also of a stage that was tried again. */
@@ -114,6 +119,13 @@ const weightMarks = (weights: readonly Point[]): StageMark[] =>
   weights.flatMap(({ at, value }, index) =>
     index > 0 && value !== weights[index - 1]?.value ? [{ at, label: formatPercent(value) }] : [],
   );
+
+/** A stage that keeps the weight is a line without a word. */
+const stageMarks = (stages: readonly StageSpan[], weights: readonly Point[]): StageMark[] =>
+  stages.slice(1).flatMap(({ range: { from } }) => {
+    const isMarked = weights.some(({ at }) => at >= from && at - from < SAME_STEP_MS);
+    return isMarked ? [] : [{ at: from, label: "" }];
+  });
 
 /** Why there is nothing to draw, or less than was asked for. */
 export type Gap =

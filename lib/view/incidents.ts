@@ -4,19 +4,23 @@ import { type JournalLine, toJournalLine } from "./journal.ts";
 
 export type IncidentKind = "breach" | "blind" | "held" | "rollback" | "drift" | "other";
 
-/** What went another way than planned. `query` is what the verdict stands on, where there is one. */
-export type Incident = JournalLine & { incident: IncidentKind; slo?: string; query?: string };
+const WORDS: Partial<Record<IncidentKind, string>> = { breach: "Breach", blind: "Blind", held: "Held" };
+
+/** What went another way than planned, in a `word`. `query` is what the verdict stands on, where there is one. */
+export type Incident = JournalLine & { word: string; incident: IncidentKind; slo?: string; query?: string };
 
 /** What a manager asks about: everything that was not the plan, oldest first. */
 export const toIncidents = (entries: readonly Entry[]): Incident[] =>
   entries.flatMap((entry) => {
     const incident = kindOf(entry);
     if (incident === undefined) return [];
+    const line = toJournalLine(entry);
     const slo = textIn(entry.evidence, "slo");
     const query = textIn(entry.evidence, "query");
     return [
       {
-        ...toJournalLine(entry),
+        ...line,
+        word: WORDS[incident] ?? line.label,
         incident,
         ...(slo === undefined ? {} : { slo }),
         ...(query === undefined ? {} : { query }),

@@ -83,6 +83,11 @@ export function pathOf(
     .join("");
 }
 
+/** Rates are extrapolated between scrapes: this much is missing of 100 % without a failure. */
+const NOISE = 0.001;
+const withoutNoise = (value: number, { op }: Bound): number =>
+  (op === "above" || op === "atLeast") && Math.abs(100 - value) < NOISE ? 100 : value;
+
 /** Worst and middle figure of one side over a time, and how much of it met the objective, 0 to 1. */
 export type Figures = { worst: number; worstAt: number; typical: number; met: number };
 
@@ -101,21 +106,19 @@ export function figuresOf(
   );
   const sorted = seen.map(([, value]) => value).sort((one, other) => one - other);
   return {
-    worst: worst[1],
+    worst: withoutNoise(worst[1], bound),
     worstAt: worst[0],
-    typical: sorted[Math.floor((sorted.length - 1) / 2)] ?? worst[1],
+    typical: withoutNoise(sorted[Math.floor((sorted.length - 1) / 2)] ?? worst[1], bound),
     met: seen.filter(([, value]) => meets(bound, value)).length / seen.length,
   };
 }
 
 function meets({ op, value: limit }: Bound, value: number): boolean {
-  // Rates are extrapolated between scrapes: this much of a percentage is no failure.
-  const noise = 0.001;
   switch (op) {
     case "above":
       return value > limit;
     case "atLeast":
-      return value >= limit - noise;
+      return value >= limit - NOISE;
     case "below":
       return value < limit;
     case "atMost":

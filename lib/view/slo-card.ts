@@ -1,4 +1,4 @@
-import { type Chip, verdictChip } from "./chip.ts";
+import { type Chip, verdictChip, verdictChipAfter } from "./chip.ts";
 import type { MigrationDocument, SloDocument } from "./document.ts";
 import { formatCount, formatPercent, formatValue, NBSP, plural } from "./format.ts";
 import { sampleProgress } from "./gate-line.ts";
@@ -52,7 +52,9 @@ function toCard(document: MigrationDocument, judged: SloDocument, sides: SloDocu
     objective: objectiveText(judged),
     bound: judged.bound,
     unit: judged.unit,
-    chip: verdictChip(judged.verdict, judged.provisional),
+    chip: isOver(document)
+      ? verdictChipAfter(judged.verdict)
+      : verdictChip(judged.verdict, judged.provisional),
     breached: judged.verdict === "breach",
     ...(green ? { green: sideValue(green) } : {}),
     ...(blue ? { blue: sideValue(blue) } : {}),
@@ -75,6 +77,9 @@ function toCard(document: MigrationDocument, judged: SloDocument, sides: SloDocu
     ...(planned ? { onBreach: planned.onBreach } : {}),
   };
 }
+
+const isOver = (document: MigrationDocument): boolean =>
+  ["Completed", "Aborted"].includes(readStatus(document).state);
 
 const BOUNDS = { above: ">", atLeast: "≥", below: "<", atMost: "≤" } as const;
 

@@ -54,6 +54,14 @@ describe("the traffic", () => {
   });
 });
 
+describe("a run that is over", () => {
+  it("asks for no more samples, and counts no passing SLOs", () => {
+    const over = document("completed");
+    expect(toFacts(over, NOW).map(({ label }) => label)).not.toContain("SLOs pass on green");
+    expect(toSloCards(over).map(({ chip }) => chip.word)).not.toContain("Too few samples");
+  });
+});
+
 describe("the banners", () => {
   it("are silent while all is well", () => {
     expect(ids("baking")).toEqual([]);
