@@ -15,14 +15,15 @@ export type Ambush = {
   act(world: SimWorld, random: Random, invariants: Invariants): Promise<unknown>;
 };
 
-/** Once, so much after an intent that raises the weight was stored. */
-export function atIntent(world: SimWorld, afterMs: number, run: () => void): void {
+/** Once, so much after an intent that raises the weight was stored; or after it was stored that its first effect follows. */
+export function atIntent(world: SimWorld, afterMs: number, run: () => void, isBegun = false): void {
   let isOver = false;
   world.api.onStored.push(({ plural, before, after }) => {
     if (isOver || plural !== "migrations") return;
     const [was, now] = [readStatus(before), readStatus(after)];
     const { intent } = now ?? {};
-    if (intent === undefined || intent.kind === "rollback" || intent.seq === was?.intent?.seq) return;
+    if (intent === undefined || intent.kind === "rollback" || intent.begun !== (isBegun || undefined)) return;
+    if (was?.intent?.seq === intent.seq && was.intent.begun === intent.begun) return;
     isOver = true;
     world.scheduler.after(afterMs, run);
   });

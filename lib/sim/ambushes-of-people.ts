@@ -30,15 +30,32 @@ export const AMBUSHES_OF_PEOPLE: readonly Ambush[] = [
         world.network.faults.slowMs = random.pick([0, 0, 20, 200]);
         const kind = random.pick(["rollback", "rollback", "hold"] as const);
         const via = random.whole(0, 1);
-        atIntent(world, random.whole(0, 3) * random.pick([1, 1, 4, 12]), () => {
-          void world.command(kind, { via, actor: "alice" });
-        });
+        const strike = (): void => void world.command(kind, { via, actor: "alice" });
+        atIntent(world, random.whole(0, 3) * random.pick([1, 1, 4, 12]), strike, random.chance(0.7));
         void world.command("advance", { via: random.whole(0, 1) });
         await wait(world, 16_000);
         if (isAt(world, "Held")) await world.command("resume");
         await wait(world, 4_000);
       },
     }),
+  ),
+  ...(["rollback", "hold"] as const).flatMap((kind) =>
+    (["prepare", "canary"] as const).map(
+      (stage): Ambush => ({
+        name: `F14 F37 a ${kind} while the leader stands still before its write, from ${stage}`,
+        from: [stage, "Ready"],
+        async act(world, random) {
+          const leader = leaderIndex(world);
+          const strike = (): void => {
+            world.replicas[leader]?.host.pause(random.whole(20, 7_000));
+            void world.command(kind, { via: 1 - leader, actor: "alice" });
+          };
+          atIntent(world, random.whole(0, 2), strike, true);
+          void world.command("advance", { via: 1 - leader });
+          await wait(world, 12_000);
+        },
+      }),
+    ),
   ),
   {
     name: "F38 an id is used twice, by others, and for another command",
@@ -239,13 +256,17 @@ export const AMBUSHES_OF_PEOPLE: readonly Ambush[] = [
     from: ["half", "Baking"],
     async act(world, random) {
       const other = 1 - Math.max(0, leaderIndex(world));
-      const name = world.replicas[other]?.host.name;
-      world.network.fateOf = (by, { path }) =>
-        by === name && path.includes(`/migrations/${KEY.name}`) ? "before" : undefined;
-      world.replicas[other]?.host.onDeath(() => world.restart(other, random.whole(500, 30_000)));
-      void world.command("rollback", { via: other });
-      await wait(world, 1_000);
-      world.network.fateOf = () => undefined;
+      const { stage = "", planHash = "" } = world.status() ?? {};
+      const body = { id: world.newId(), kind: "rollback", stage, planHash } as const;
+      // Whoever asked has gone too: nobody sends it again.
+      world.sent.push({ body, actor: "alice", answer: undefined });
+      world.network.faults.forbidden = "migrations";
+      void world.replicas[other]
+        ?.send(KEY, body, "alice")
+        .catch((error: unknown) => world.note(String(error)));
+      await wait(world, random.whole(60, 200));
+      world.restart(other, random.whole(500, 30_000));
+      world.network.faults.forbidden = undefined;
       await wait(world, 36_000);
     },
   },

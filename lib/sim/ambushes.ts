@@ -36,14 +36,26 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
     from: ["prepare", "Ready"],
     async act(world, random) {
       const how = random.whole(0, 2);
-      atIntent(world, random.whole(0, 12), () => {
+      const strike = (): void => {
         const leader = world.leader();
-        if (how !== 1) leader?.host.pause(random.whole(14_000, 30_000));
+        if (how !== 1) leader?.host.pause(random.whole(20_000, 45_000));
         if (how !== 0) world.api.remove("somebody", "leases", "crossfade-system", "crossfade");
-      });
+      };
+      if (random.chance(0.4)) atIntent(world, random.whole(0, 12), strike);
+      else atIntent(world, random.whole(0, 2), strike, true);
       void world.command("advance", { via: 1 - Math.max(0, leaderIndex(world)) });
       await wait(world, 4_000);
-      await Promise.race([goForward(world, never, 36_000), wait(world, 36_000)]);
+      await Promise.race([goForward(world, never, 44_000), wait(world, 44_000)]);
+    },
+  },
+  {
+    name: "F14 the leader stands still before its write until another leads",
+    from: ["canary", "Ready"],
+    async act(world, random) {
+      const strike = (): void => world.leader()?.host.pause(random.whole(28_000, 45_000));
+      atIntent(world, random.whole(0, 1), strike, true);
+      void world.command("advance", { via: 1 - Math.max(0, leaderIndex(world)) });
+      await wait(world, 48_000);
     },
   },
   {
@@ -51,8 +63,8 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
     from: ["canary", "Baking"],
     async act(world, random) {
       await wait(world, random.whole(0, 3_000));
-      world.leader()?.host.pause(random.whole(16_000, 24_000));
-      await wait(world, 30_000);
+      world.leader()?.host.pause(random.whole(27_000, 45_000));
+      await wait(world, 48_000);
     },
   },
   {
@@ -91,6 +103,15 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
       await wait(world, random.whole(1_000, 12_000));
       world.prometheus.fault = random.pick(METRICS_FAULTS);
       await goForward(world, never, random.whole(16_000, 26_000));
+    },
+  },
+  {
+    name: "F18 to F23, F58 metrics lie when everything had passed",
+    from: ["canary", "Ready"],
+    async act(world, random) {
+      world.prometheus.fault = random.pick(METRICS_FAULTS);
+      await wait(world, random.whole(2_500, 7_000));
+      await goForward(world, never, 14_000);
     },
   },
   {

@@ -62,6 +62,8 @@ export class LeadershipInvariants {
     if (method === "GET" || query?.["dryRun"] !== undefined) return false;
     const { plural = "", sub = "" } = targetOf(path) ?? {};
     if (["jobs", "statefulsets", "deployments", "configmaps"].includes(plural)) return true;
+    if (plural === "virtualservices" && !this.#world.variant.steps)
+      return (body as readonly Op[]).some((op) => op.path.endsWith("/1/weight") && op.value !== 0);
     if (plural !== "migrations" || sub !== "status") return false;
     const sent = fromWire((body as readonly Op[]).find((op) => op.path === "/status")?.value);
     return sent !== undefined && isOfLoop(this.#world.status(), sent);
