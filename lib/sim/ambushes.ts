@@ -20,7 +20,7 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
     name: "F04 the leader dies at an advance, and then green is not what it was",
     from: ["canary", "Ready"],
     async act(world, random) {
-      const how = random.whole(0, 2);
+      const how = random.pick([0, 1, 1, 1, 2]);
       atIntent(world, random.whole(0, 6), () => {
         world.restart(leaderIndex(world), random.whole(500, 20_000));
         if (how === 0) world.traffic.weather.green.failing = 1;

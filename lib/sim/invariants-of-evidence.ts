@@ -3,7 +3,7 @@ import type { Status } from "../core/status/status.ts";
 import type { SimObject, Stored } from "./api-server.ts";
 import { EPOCH } from "./host.ts";
 import { sameJson } from "./json-patch.ts";
-import { KEY, WEIGHTS } from "./plan.ts";
+import { KEY, STAGES, WEIGHTS } from "./plan.ts";
 import { greenWeight, readStatus, routesOf, type SimWorld } from "./world.ts";
 
 type Fail = (invariant: string, what: string) => void;
@@ -115,20 +115,21 @@ export class EvidenceInvariants {
       fail(`while entry ${intent.seq} of the command is no object yet`);
     const left = intent.left?.stage ?? "";
     if (intent.kind === "advance" && left === "prepare") this.#prepared(fail);
-    if (intent.kind !== "advance" || (WEIGHTS[left] ?? 0) === 0) return;
-    const { total } = traffic.counts(
-      "green",
-      time,
-      time - Math.max(this.#changed.at, this.#bake.at - this.#bake.ms),
-    );
+    const judged = intent.kind === "retry" ? stageBefore(intent.stage) : left;
+    if (intent.kind === "resume" || (WEIGHTS[judged] ?? 0) === 0) return;
+    const baking = intent.kind === "advance" ? this.#bake.at - this.#bake.ms : 0;
+    const since = Math.max(this.#changed.at === 0 ? 0 : this.#changed.at + SETTLES_MS, baking);
+    // No window is shorter than a second, and the counters are those of whole seconds.
+    const { total } = traffic.counts("green", time, time < since ? 0 : Math.max(2_000, time - since));
     if (total < LEAST_SAMPLES) fail(`on ${total} samples`);
+    if (intent.kind !== "advance") return;
     this.#earned(left, fail);
     if (this.#isSkewed) return;
-    const since = (status.evidenceSince ?? 0) - EPOCH;
-    if (since < this.#changed.at + SETTLES_MS - 1) fail("on evidence of before the weight had settled");
-    if (since < this.#blindAt - LATE_MS) fail("on evidence of before the last blindness");
+    const evidence = (status.evidenceSince ?? 0) - EPOCH;
+    if (evidence < this.#changed.at + SETTLES_MS - 1) fail("on evidence of before the weight had settled");
+    if (evidence < this.#blindAt - LATE_MS) fail("on evidence of before the last blindness");
     const isSeen = time - this.#templateAt > 5_000 && this.#troubledAt < this.#templateAt - 1_000;
-    if (isSeen && since < this.#templateAt) fail("on evidence of another image of green");
+    if (isSeen && evidence < this.#templateAt) fail("on evidence of another image of green");
   }
 
   #earned(left: string, fail: (what: string) => void): void {
@@ -162,3 +163,5 @@ export class EvidenceInvariants {
       fail("and green has not been ready for a while");
   }
 }
+
+const stageBefore = (stage: string): string => STAGES[STAGES.findIndex((name) => name === stage) - 1] ?? "";

@@ -92,7 +92,11 @@ export const MUTANTS_OF_EVIDENCE: readonly Mutant[] = [
     name: "evidence-of-another-weight",
     against: "I2: evidence begins after the last weight change",
     edits: [
-      { file: ENTERING, find: "status.evidenceSince = Math.max(now, settledAt(plan, status));", put: "" },
+      {
+        file: ENTERING,
+        find: "status.evidenceSince = Math.max(now, settledAt(plan, status));",
+        put: "status.evidenceSince ??= now;",
+      },
       {
         file: "core/engine/watch-route.ts",
         find: "delete status.drift;\n  beginEvidence(draft, draft.now + settleMs(draft.plan));",
