@@ -18,7 +18,11 @@ export async function test(args) {
       : args.length > 0
         ? await runVitest("vitest", args)
         : sum(
-            await step("unit, property and contract tests (vitest)", () => runVitest("vitest", [])),
+            await step("unit, property and contract tests (vitest)", () =>
+              runVitest("vitest", ["--project", "unit", "--project", "wire"]),
+            ),
+            // By itself: it takes every core, and suites that speak to real processes would wait for one.
+            await step("simulation (vitest)", () => runVitest("simulation", ["--project", "simulation"])),
             await journeys("browser journeys", usual),
           );
   say(`all of it took ${seconds(started)}`);
