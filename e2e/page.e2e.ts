@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
@@ -10,6 +10,7 @@ import { expect, ROOT, test } from "./support/world.ts";
 test.describe.configure({ mode: "serial" });
 
 const SHOTS = join(ROOT, ".crossfade/shots");
+const HISTORY = `${CONTROL}/history`;
 const SCREENS = [
   { name: "light", colorScheme: "light", viewport: { width: 1440, height: 1000 } },
   { name: "dark", colorScheme: "dark", viewport: { width: 1440, height: 1000 } },
@@ -52,6 +53,148 @@ test("the list and the control page of a baking migration", async ({ browser, wo
     await examine(page, `list-${name}`);
     await page.goto(`${world.url}${CONTROL}/report`);
     await examine(page, `report-${name}`);
+    await page.goto(`${world.url}${HISTORY}`);
+    await drawn(page);
+    await examine(page, `history-${name}`);
     await page.context().close();
   }
+});
+
+const charts = (page: Page) => page.getByRole("group", { name: /^Charts/ });
+const plot = (page: Page) => charts(page).locator("[data-plot]").nth(1);
+/** Every objective has a picture whose words tell what it shows. */
+const drawn = (page: Page) =>
+  expect(charts(page).getByRole("img", { name: /over time, objective .*green typically/ })).toHaveCount(6);
+const asked = (page: Page) => new URL(page.url()).searchParams;
+const spanAsked = (page: Page) =>
+  Date.parse(asked(page).get("to") ?? new Date().toISOString()) - Date.parse(asked(page).get("from") ?? "");
+
+test("the history by keyboard: nearer, earlier, back to all of it; its address is what is looked at", async ({
+  browser,
+  world,
+}) => {
+  const page = await signIn(browser, world, "viewer");
+  await page.getByRole("link", { name: "History of the whole run" }).press("Enter");
+  await page.waitForURL(`${world.url}${HISTORY}`);
+  await drawn(page);
+  await expect(page.getByRole("status").first()).toContainText("The whole run");
+  await charts(page).focus();
+  await page.keyboard.press("+");
+  await expect.poll(() => asked(page).get("step")).toMatch(/^\d+[ms]$/);
+  const near = spanAsked(page);
+  await page.keyboard.press("ArrowLeft");
+  await expect.poll(() => asked(page).get("to")).not.toBeNull();
+  await drawn(page);
+  const address = page.url();
+  await page.reload();
+  await drawn(page);
+  expect(page.url()).toBe(address);
+  expect(spanAsked(page)).toBeGreaterThan(near / 2);
+  await expect(page.getByRole("status").first()).not.toContainText("The whole run");
+  await charts(page).press("0");
+  await expect.poll(() => page.url()).toBe(`${world.url}${HISTORY}`);
+  await page.getByRole("button", { name: "Zoom in" }).press("Enter");
+  await expect.poll(() => asked(page).has("from")).toBe(true);
+  await page.getByLabel("Stage").selectOption({ index: 1 });
+  await expect.poll(() => asked(page).has("from")).toBe(true);
+  await page.context().close();
+});
+
+test("the history by mouse and by finger", async ({ browser, world }) => {
+  const page = await signIn(browser, world, "viewer");
+  await page.goto(`${world.url}${HISTORY}`);
+  await drawn(page);
+  await plot(page).scrollIntoViewIfNeeded();
+  const box = (await plot(page).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -300);
+  await page.keyboard.up("Control");
+  await expect.poll(() => asked(page).has("from")).toBe(true);
+  const before = Date.parse(asked(page).get("from") ?? "");
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(() => Date.parse(asked(page).get("from") ?? "")).toBeLessThan(before);
+  await page.context().close();
+
+  const phone = await signIn(browser, world, "viewer", {
+    viewport: { width: 360, height: 780 },
+    hasTouch: true,
+  });
+  await phone.goto(`${world.url}${HISTORY}`);
+  await drawn(phone);
+  await phone.getByRole("button", { name: "Zoom in" }).tap();
+  await expect.poll(() => asked(phone).has("from")).toBe(true);
+  await plot(phone).scrollIntoViewIfNeeded();
+  const at = (await plot(phone).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const y = at.y + at.height / 2;
+  const near = spanAsked(phone);
+  const cdp = await phone.context().newCDPSession(phone);
+  const fingers = (type: "touchStart" | "touchMove" | "touchEnd", ...xs: number[]) =>
+    cdp.send("Input.dispatchTouchEvent", { type, touchPoints: xs.map((x, id) => ({ x, y, id })) });
+  await fingers("touchStart", at.x + 90, at.x + 130);
+  for (const by of [10, 25, 40]) await fingers("touchMove", at.x + 90 - by, at.x + 130 + by);
+  await fingers("touchEnd");
+  await expect.poll(() => spanAsked(phone)).toBeLessThan(near);
+  await phone.context().close();
+});
+
+test("the query behind a verdict opens in Prometheus, and gives the figure that is shown", async ({
+  browser,
+  world,
+}) => {
+  const page = await signIn(browser, world, "viewer");
+  const card = page.getByRole("article", { name: /^Availability/ });
+  await card.getByText("Evidence", { exact: true }).press("Enter");
+  const link = card.getByRole("link", { name: /green’s query in Prometheus/ });
+  const address = new URL((await link.getAttribute("href")) ?? "");
+  expect(address.origin).toBe(new URL(world.sandbox().prometheus).origin);
+  const query = address.searchParams.get("g0.expr") ?? "";
+  await expect(card.locator("pre").filter({ hasText: "green" })).toBeVisible();
+  const time = `${(address.searchParams.get("g0.moment_input") ?? "").replace(" ", "T")}Z`;
+  const answer = await fetch(`${address.origin}/api/v1/query?${new URLSearchParams({ query, time })}`);
+  const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
+  expect(data.result).toHaveLength(1);
+  expect(Number(data.result[0]?.value[1])).toBeGreaterThan(99);
+  await page.context().close();
+});
+
+test("the report on paper: no buttons, nothing cut off at the sides", async ({ browser, world }) => {
+  const A4_AT_96_DPI = { width: 794 - 2 * 45, height: 1123 - 2 * 45 };
+  const page = await signIn(browser, world, "viewer", { viewport: A4_AT_96_DPI, colorScheme: "dark" });
+  await page.goto(`${world.url}${CONTROL}/report`);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("button", { name: "Print" })).toBeHidden();
+  await expect(page.getByRole("link", { name: "Back to the migration" })).toBeHidden();
+  await expect(page.getByRole("img", { name: /over time, objective/ })).toHaveCount(6);
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll("figure, table, svg")]
+      .filter((part) => part.getBoundingClientRect().right > innerWidth + 1)
+      .map((part) => part.textContent.slice(0, 40)),
+  );
+  expect(cut).toEqual([]);
+  await page.screenshot({ path: join(SHOTS, "report-print.png"), fullPage: true });
+  const pdf = await page.pdf({
+    format: "A4",
+    margin: { top: "12mm", bottom: "12mm", left: "12mm", right: "12mm" },
+  });
+  expect(pdf.byteLength).toBeGreaterThan(10_000);
+  writeFileSync(join(SHOTS, "report.pdf"), pdf);
+  await page.context().close();
+});
+
+test("a history without Prometheus says that nothing is known, and draws again by itself", async ({
+  browser,
+  world,
+}) => {
+  const page = await signIn(browser, world, "viewer");
+  await world.setFaults({ prometheus: { down: true } });
+  await page.goto(`${world.url}${HISTORY}`);
+  await expect(page.getByText("nothing is known of this time")).toBeVisible();
+  await examine(page, "history-down");
+  await world.setFaults({ prometheus: { down: false } });
+  await drawn(page);
+  await expect(page.getByText("nothing is known of this time")).toBeHidden();
+  await page.context().close();
 });
