@@ -4,10 +4,11 @@ import { costs } from "./costs/section.ts";
 import { detection } from "./detection/section.ts";
 import { judgement } from "./judgement/section.ts";
 import { readArguments } from "./options.ts";
+import { page } from "./page/section.ts";
 import type { Section } from "./section.ts";
 import { viewers } from "./viewers/section.ts";
 
-const SECTIONS: readonly Section[] = [judgement, costs, detection, viewers];
+const SECTIONS: readonly Section[] = [judgement, costs, detection, viewers, page];
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);

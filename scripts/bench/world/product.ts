@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as WebStream } from "node:stream/web";
 import { getStream } from "../../../lib/server/api/stream.ts";
 import { type Container, provide } from "../../../lib/server/container.ts";
 import { buildContainer } from "../../../lib/server/container/build.ts";
@@ -41,14 +43,12 @@ export async function startProduct(kubeconfig: string, prometheus: string): Prom
 }
 
 async function answer(from: IncomingMessage, to: ServerResponse): Promise<void> {
-  const gone = new AbortController();
-  to.on("close", () => gone.abort());
   const request = new Request(`http://internal${from.url ?? ""}`, {
     headers: { authorization: from.headers.authorization ?? "" },
-    signal: gone.signal,
   });
   const response = await getStream(request, { params: Promise.resolve({ ...KEY }) });
   to.writeHead(response.status, Object.fromEntries(response.headers));
   if (response.body === null) to.end();
-  else Readable.from(response.body).pipe(to);
+  // A reader that leaves ends the pipeline, which cancels the body.
+  else await pipeline(Readable.fromWeb(response.body as WebStream), to).catch(() => undefined);
 }
