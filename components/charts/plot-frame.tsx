@@ -98,7 +98,7 @@ export function PlotFrame({
       </div>
       <div
         aria-hidden="true"
-        className={`mt-4 flex flex-col justify-between text-2xs leading-none text-mut ${HEIGHT[size]}`}
+        className={`mt-4 flex flex-col justify-between text-2xs leading-none whitespace-nowrap text-mut ${HEIGHT[size]}`}
       >
         <span>{top}</span>
         <span>{bottom}</span>

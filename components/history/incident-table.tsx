@@ -1,3 +1,4 @@
+import { plural } from "@/lib/view/format.ts";
 import type { Incident } from "@/lib/view/incidents.ts";
 import { prometheusLink } from "@/lib/view/prometheus-link.ts";
 import { Button } from "../ui/button.tsx";
@@ -36,6 +37,9 @@ export function IncidentTable({
               <b className={incident.tone === "plain" ? "" : TONE_TEXT[incident.tone]}>{incident.word}</b>
               <span className="min-w-0 wrap-anywhere">
                 {incident.text}
+                {incident.more === undefined
+                  ? ""
+                  : `; ${plural(incident.more, "more verdict")} at the same time`}
                 <span className="text-mut">
                   {" "}
                   {incident.actor}, #{incident.seq}

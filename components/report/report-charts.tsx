@@ -4,6 +4,7 @@ import { formatSpan, formatValue } from "@/lib/view/format.ts";
 import { type ChartSides, figuresOf, sharesOf, sidesOf } from "@/lib/view/range-chart.ts";
 import { RangeChart, TrafficChart } from "../charts/range-chart.tsx";
 import { When } from "../ui/when.client.tsx";
+import { PART } from "./report-table.tsx";
 
 /** The whole run in pictures, small enough for paper. */
 export function ReportCharts({
@@ -13,7 +14,7 @@ export function ReportCharts({
 }) {
   if (!view.bounds) return null;
   return (
-    <section aria-label="The run over time" className="card print:break-inside-auto print:border-0 print:p-0">
+    <section aria-label="The run over time" className={PART}>
       <h2 className="section-title mb-1 print:break-after-avoid">The run over time</h2>
       <Gap answer={answer} />
       {answer ? (

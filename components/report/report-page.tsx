@@ -1,3 +1,4 @@
+import { plural } from "@/lib/view/format.ts";
 import { prometheusLink } from "@/lib/view/prometheus-link.ts";
 import type { ReportView } from "@/lib/view/report.ts";
 import { Chip } from "../ui/chip.tsx";
@@ -100,6 +101,7 @@ export function ReportPage({ report, prometheus }: { report: ReportView; prometh
                 <Cell>{line.actor}</Cell>
                 <Cell>
                   {line.text}
+                  {line.more === undefined ? "" : `; ${plural(line.more, "more verdict")} at the same time`}
                   {prometheus === undefined || line.query === undefined ? null : (
                     <a
                       href={prometheusLink(prometheus, [line.query], {

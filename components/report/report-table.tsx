@@ -1,12 +1,13 @@
 import type { ReactNode } from "react";
 
+/** Looks like a card on a screen; on paper it may be broken, which a card may not. */
+export const PART =
+  "min-w-0 rounded-card border border-line bg-panel p-4 print:rounded-none print:border-0 print:p-0";
+
 /** A part of the report. It may be broken over pages, its rows may not; its title stays with what follows. */
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section
-      aria-label={title}
-      className="card print:break-inside-auto print:rounded-none print:border-0 print:p-0"
-    >
+    <section aria-label={title} className={PART}>
       <h2 className="section-title mb-2 print:break-after-avoid">{title}</h2>
       {/* On a phone the table is wider than the page: it can be scrolled by keyboard too. */}
       <div role="group" aria-label={title} tabIndex={0} className="overflow-x-auto print:overflow-visible">

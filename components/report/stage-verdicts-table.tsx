@@ -19,6 +19,9 @@ export function StageVerdictsTable({ verdicts, near }: { verdicts: readonly Stag
                   {left.stage}{" "}
                   <span className="font-normal text-mut">
                     left <When at={left.leftAt} style="day" near={near} />, entry #{left.entry}
+                    {left.rows.length === 0
+                      ? ": nothing was measured, and no condition of it asked for that"
+                      : ""}
                   </span>
                 </th>
               </tr>

@@ -87,6 +87,17 @@ describe("the history of a run", () => {
     expect(history.incidents[0]).toMatchObject({ slo: "publish-latency", query: QUERY });
   });
 
+  it("counts a Prometheus that went away as one incident, of no one objective", () => {
+    const blind = (slo: string, minutesAgo: number) =>
+      entry(minutesAgo, { kind: "verdict", evidence: { slo, side: "green", verdict: "blind" } });
+    const gone = [blind("availability", 5), blind("publish-latency", 5), blind("availability", 3)];
+    const { incidents } = toHistory(document("baking"), [...journal.slice(2), ...gone], NOW);
+    expect(incidents.slice(1).map(({ incident, more, slo }) => [incident, more, slo])).toEqual([
+      ["blind", 1, undefined],
+      ["blind", undefined, "availability"],
+    ]);
+  });
+
   it("ends with the run, and not with the clock, once it is over", () => {
     const over = toHistory(document("rolled-back"), journal, NOW + 1_000 * MINUTE);
     expect(over.live).toBe(false);
@@ -118,6 +129,14 @@ describe("what an answer leaves open", () => {
 });
 
 describe("the objectives at the end of a stage", () => {
+  it("are none where nothing was measured", () => {
+    const slos = [
+      { name: "availability", side: "green", verdict: "blind", value: "none", samples: 0, query: "a" },
+    ];
+    const nothing = entry(80, { kind: "advance", from: "deploy-green", to: "canary-1", evidence: { slos } });
+    expect(toStageVerdicts(document("baking"), [nothing], undefined)).toMatchObject([{ rows: [] }]);
+  });
+
   it("are those of the entry that left it", () => {
     const [canary, ...others] = toStageVerdicts(document("baking"), journal, undefined);
     expect(others).toEqual([]);

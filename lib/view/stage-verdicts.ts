@@ -8,6 +8,7 @@ import type { TimeRange } from "./history-range.ts";
 import { figuresOf, sidesOf } from "./range-chart.ts";
 
 /** How each objective stood when a stage was left, as the journal has it; `worst` and `typical` are of the time in the stage, from Prometheus. */
+/** Without `rows` nothing was measured in that stage: none of its conditions asked for it. */
 export type StageVerdicts = { entry: number; stage: string; leftAt: number; rows: SloAtStage[] };
 export type SloAtStage = {
   name: string;
@@ -47,7 +48,8 @@ export function toStageVerdicts(
     const read = leaving.safeParse(entry.evidence);
     if (!read.success || entry.kind !== "advance" || read.data.slos.length === 0) return [];
     const names = [...new Set(read.data.slos.map(({ name }) => name))];
-    const rows = names.map((name) => {
+    const isMeasured = read.data.slos.some(({ value }) => typeof value === "number");
+    const rows = (isMeasured ? names : []).map((name) => {
       const known = document.slos.find((slo) => slo.name === name);
       const sides = read.data.slos.filter((slo) => slo.name === name);
       return toRow(name, known, sides, answer, stay);
