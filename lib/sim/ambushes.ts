@@ -97,6 +97,16 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
     },
   },
   {
+    name: "F17 a clock jumps by less than anybody notices during a bake",
+    from: ["canary", "Baking"],
+    async act(world, random) {
+      await wait(world, random.whole(6_000, 10_000));
+      const leader = world.leader();
+      if (leader !== undefined) leader.host.skewMs += random.pick([4_000, 4_900, 4_900, -4_900]);
+      await goForward(world, never, 20_000);
+    },
+  },
+  {
     name: "F18 to F23, F58 metrics lie while people want to go on",
     from: ["canary", "Baking"],
     async act(world, random) {
@@ -105,15 +115,17 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
       await goForward(world, never, random.whole(16_000, 26_000));
     },
   },
-  {
-    name: "F18 to F23, F58 metrics lie when everything had passed",
-    from: ["canary", "Ready"],
-    async act(world, random) {
-      world.prometheus.fault = random.pick(METRICS_FAULTS);
-      await wait(world, random.whole(2_500, 7_000));
-      await goForward(world, never, 14_000);
-    },
-  },
+  ...METRICS_FAULTS.map(
+    (fault): Ambush => ({
+      name: `F18 to F23, F58 metrics lie when everything had passed: ${fault}`,
+      from: ["canary", "Ready"],
+      async act(world, random) {
+        world.prometheus.fault = fault;
+        await wait(world, random.whole(2_500, 7_000));
+        await goForward(world, never, 14_000);
+      },
+    }),
+  ),
   {
     name: "F24 next to no traffic after a step",
     from: ["prepare", "Ready"],
@@ -128,10 +140,11 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
     name: "F26 metrics come and go during a bake",
     from: ["canary", "Baking"],
     async act(world, random) {
-      for (let times = random.whole(1, 3); times > 0; times -= 1) {
-        await Promise.race([goForward(world, never, 5_000), wait(world, random.whole(2_000, 5_000))]);
+      await wait(world, random.whole(3_000, 5_000));
+      for (let times = random.whole(1, 2); times > 0; times -= 1) {
+        await wait(world, random.whole(2_000, 3_000));
         world.prometheus.fault = random.pick(METRICS_FAULTS);
-        await wait(world, random.whole(2_000, 5_000));
+        await wait(world, random.whole(3_000, 6_000));
         world.prometheus.fault = "none";
       }
       await goForward(world, never, 16_000);

@@ -15,8 +15,11 @@ const SETTLES_MS = 6_000;
 const LEAST_SAMPLES = 150;
 /** What was decided reaches the API server this much later at most, while that is not slow. */
 const LATE_MS = 2_000;
+const TICK_MS = 1_000;
 /** Older than that nothing that was read of the route counts for a weight that rises. */
 const ROUTE_AGE_MS = 12_000;
+/** Longer than a look and what it leads to. */
+const LIES_MS = 4_000;
 const BAKES: Record<string, number> = { canary: 8_000, half: 8_000, full: 5_000 };
 const ours = (by: string): boolean => by.startsWith("crossfade");
 
@@ -32,6 +35,7 @@ export class EvidenceInvariants {
   #greenDownSince: number | undefined;
   #troubledAt = 0;
   #isSkewed = false;
+  #lyingSince: number | undefined;
   #isSlow = false;
   readonly #routeReadAt = new Map<string, number>();
 
@@ -57,9 +61,11 @@ export class EvidenceInvariants {
 
   /** Clocks that were moved say nothing of true time, and caches may be old when the network was in trouble. */
   #sample(): void {
-    const { replicas, network, time } = this.#world;
+    const { replicas, network, prometheus, time } = this.#world;
+    if (prometheus.fault === "none") this.#lyingSince = undefined;
+    else this.#lyingSince ??= time;
     this.#isSkewed ||= replicas.some((replica) => (replica?.host.skewMs ?? 0) !== 0);
-    this.#isSlow ||= network.faults.slowMs > 1_000;
+    this.#isSlow ||= network.faults.slowMs > 50;
     if (Object.values(network.faults).some(Boolean)) this.#troubledAt = time;
   }
 
@@ -67,7 +73,7 @@ export class EvidenceInvariants {
     const now = readStatus(after);
     if (!ours(by) || now === undefined) return;
     const { time } = this.#world;
-    if (this.#bake.counts) this.#bake.ms += time - this.#bake.at;
+    this.#bake.ms += this.#bakedSince();
     if (now.run !== this.#bake.run && now.state === "Baking") {
       this.#bake = { run: now.run, ms: 0, at: time, counts: false };
       this.#isSlow = false;
@@ -117,6 +123,8 @@ export class EvidenceInvariants {
     if (intent.kind === "advance" && left === "prepare") this.#prepared(fail);
     const judged = intent.kind === "retry" ? stageBefore(intent.stage) : left;
     if (intent.kind === "resume" || (WEIGHTS[judged] ?? 0) === 0) return;
+    if (this.#lyingSince !== undefined && time - this.#lyingSince > LIES_MS && !this.#isSlow)
+      fail(`while metrics have said nothing true for ${Math.round(time - this.#lyingSince)} ms`);
     const baking = intent.kind === "advance" ? this.#bake.at - this.#bake.ms : 0;
     const since = Math.max(this.#changed.at === 0 ? 0 : this.#changed.at + SETTLES_MS, baking);
     // No window is shorter than a second, and the counters are those of whole seconds.
@@ -138,8 +146,14 @@ export class EvidenceInvariants {
     if (this.#isSlow || this.#wasSkipped()) return;
     const settled = this.#changed.by === "advance" ? this.#changed.at + SETTLES_MS : 0;
     if (time - settled < needed - 1) fail(`${time - settled} of ${needed} ms after the weight had settled`);
-    const baked = this.#bake.ms + (this.#bake.counts ? time - this.#bake.at : 0);
-    if (baked < needed - LATE_MS) fail(`after ${Math.round(baked)} of ${needed} ms of healthy bake`);
+    const baked = this.#bake.ms + this.#bakedSince();
+    if (baked < needed - TICK_MS) fail(`after ${Math.round(baked)} of ${needed} ms of healthy bake`);
+  }
+
+  #bakedSince(): number {
+    const { at, counts } = this.#bake;
+    const settled = this.#changed.at === 0 ? 0 : this.#changed.at + SETTLES_MS;
+    return counts ? Math.max(0, this.#world.time - Math.max(at, settled)) : 0;
   }
 
   #wasSkipped(): boolean {

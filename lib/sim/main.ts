@@ -6,7 +6,7 @@ import type { Outcome } from "./simulate.ts";
 
 const USAGE = `npm run simulate -- [--seeds N] [--from S] [--trace] [--mutants] [--mutant NAME]
 
-  --seeds N      how many runs (1000; for each mutant 300)
+  --seeds N      how many runs (1000; for each mutant 400)
   --from S       the first seed, up to 2^52 (1)
   --trace        prints everything that happened: for one seed
   --mutants      runs the product with one guard deleted, once for each guard of a list, and says what found it
@@ -26,7 +26,7 @@ const { values } = parseArgs({
   },
 });
 const isMutants = values.mutants || values.mutant !== undefined;
-const count = wholeNumber("--seeds", values.seeds ?? (isMutants ? "300" : "1000"), 1, 10_000_000);
+const count = wholeNumber("--seeds", values.seeds ?? (isMutants ? "400" : "1000"), 1, 10_000_000);
 const from = wholeNumber("--from", values.from, 0, MOST_SEED);
 if (values.help) console.log(USAGE);
 else if (isMutants) process.exitCode = await reportMutants({ from, seeds: count }, values.mutant);
