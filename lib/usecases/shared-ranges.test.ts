@@ -83,6 +83,14 @@ describe("ranges that are shared", () => {
     expect(asked).toHaveLength(10);
   });
 
+  it("keep nobody waiting for a Prometheus that hangs longer than the first who asked", async () => {
+    const all = Array.from({ length: 13 }, (_, index) => shared.range(`q${index}`, RANGE));
+    now += 5_000;
+    await settle({ state: "blind", why: "did not answer in 5000 ms" });
+    expect(new Set((await Promise.all(all)).map(({ state }) => state))).toEqual(new Set(["blind"]));
+    expect(asked).toHaveLength(4);
+  });
+
   it("are refused when far too many wait, rather than never answered", async () => {
     const all = Array.from({ length: 405 }, (_, index) => shared.range(`q${index}`, RANGE));
     expect(await all.at(-1)).toMatchObject({ state: "blind" });

@@ -15,25 +15,39 @@ const KEEP_FAILED_MS = 3_000;
 /** Charts never crowd out the queries that verdicts stand on. */
 const AT_ONCE = 4;
 const MOST_WAITING = 400;
+/** A question that failed after so long did so because Prometheus hangs, not because of what it asked. */
+const HUNG_MS = 3_000;
 
 /** The same source, whose ranges cost the same however many people look at them: one question serves all who ask it. */
 export function shareRanges(metrics: MetricsSource, clock: Pick<Clock, "now" | "monotonic">): MetricsSource {
   const kept = new Map<string, Kept>();
-  const waiting: (() => void)[] = [];
+  const waiting: ((inVain: RangeAnswer | undefined) => void)[] = [];
   let running = 0;
 
+  /** Until there is a place; an answer where somebody else's question showed that waiting is in vain. */
+  function waitForPlace(): Promise<RangeAnswer | undefined> {
+    if (waiting.length >= MOST_WAITING)
+      return Promise.resolve({ state: "blind", why: "too many charts are asked for at once" });
+    return new Promise((resolve) => waiting.push(resolve));
+  }
+
   async function inTurn(ask: () => Promise<RangeAnswer>): Promise<RangeAnswer> {
-    if (running >= AT_ONCE) {
-      if (waiting.length >= MOST_WAITING)
-        return { state: "blind", why: "too many charts are asked for at once" };
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else running += 1;
+    if (running < AT_ONCE) running += 1;
+    else {
+      const inVain = await waitForPlace();
+      if (inVain) return inVain;
+    }
+    const began = clock.monotonic();
     try {
-      return await ask();
+      const answer = await ask();
+      const hung = answer.state === "blind" && clock.monotonic() - began >= HUNG_MS;
+      // Whoever waits would only wait as long again.
+      if (hung) for (const give of waiting.splice(0)) give(answer);
+      return answer;
     } finally {
       const next = waiting.shift();
       // Whoever waits takes over this place.
-      if (next) next();
+      if (next) next(undefined);
       else running -= 1;
     }
   }
