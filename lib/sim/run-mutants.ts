@@ -17,7 +17,7 @@ export type MutantsOptions = {
 };
 
 /** What is done between two signs of life takes a third of a second: what takes this long never ends. */
-const HANGS_AFTER_MS = 60_000;
+const HANGS_AFTER_MS = 120_000;
 const RUN = fileURLToPath(new URL("./mutant-run.ts", import.meta.url));
 
 /** Each mutant in a process of its own, as many at once as there are cores; in the order of the list. */
