@@ -12,7 +12,7 @@ const golden = [
   "batch/jobs: create,get,list,watch",
   "configmaps: get,patch",
   "crossfade.dev/journalentries: create,get,list,watch",
-  "crossfade.dev/migrations: get,list,watch",
+  "crossfade.dev/migrations: create,get,list,watch",
   "crossfade.dev/migrations/status: patch,update",
   "discovery.k8s.io/endpointslices: get,list,watch",
   "events: create",

@@ -5,8 +5,11 @@ import type { LiveMigrations } from "../controller/live.ts";
 import type { AccessReviewer } from "../ports/access-reviewer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { MetricsSource } from "../ports/metrics-source.ts";
+import type { MigrationMaker } from "../ports/migration-maker.ts";
 import type { Key, MigrationStore } from "../ports/migration-store.ts";
 import type { SignIn } from "../ports/sign-in.ts";
+import type { TrafficRouter } from "../ports/traffic-router.ts";
+import type { Workloads } from "../ports/workloads.ts";
 import type { Authority } from "../usecases/authority.ts";
 import type { CommandNotes } from "./command-notes.ts";
 import type { Environment } from "./environment.ts";
@@ -25,6 +28,10 @@ export type Container = {
   authority: Authority;
   signIn: SignIn;
   store: MigrationStore;
+  /** What a new Migration is checked against, and made with. */
+  maker: MigrationMaker;
+  routers: ReadonlyMap<string, TrafficRouter>;
+  workloads: Workloads;
   live: LiveMigrations;
   metricsSource: MetricsSource;
   /** The rights were asked before. `undefined`: there is no such Migration. */

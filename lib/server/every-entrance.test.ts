@@ -75,11 +75,15 @@ describe("A04 every entrance has its check", () => {
     for (const handler of handlers) expect(api).toContain(`export const ${handler} = ${made}`);
   });
 
-  test("A02 every server action goes through `act` and does nothing else", () => {
+  test("A02 every server action goes through `act` or `proposeMigration`, and does nothing else", () => {
     const withActions = [...filesOf("app"), ...filesOf("components"), ...filesOf("lib")]
       .filter((path) => /\.tsx?$/.test(path) && !path.endsWith(".test.ts"))
       .filter((path) => /^\s*["']use server["']/m.test(read(path)));
-    expect(withActions).toEqual(["app/actions.ts"]);
+    expect(withActions).toEqual(["app/actions.ts", "app/new/actions.ts"]);
+    expect(read("app/new/actions.ts").match(/^export .*/gm)).toEqual([
+      "export const propose = async (_: Before, form: FormData): Promise<NewMigrationAnswer> =>",
+    ]);
+    expect(read("app/new/actions.ts")).toMatch(/=>\s*proposeMigration\(form\);\s*$/);
     const source = read("app/actions.ts");
     const actions = source.match(/^export .*/gm) ?? [];
     expect(actions.length).toBeGreaterThanOrEqual(11);

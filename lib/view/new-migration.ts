@@ -1,6 +1,6 @@
 import type { Objective, Action, Gate, Plan, RouterPlan, Stage } from "../core/plan/plan.ts";
 import { stagesOf } from "../core/plan/stages.ts";
-import type { NewMigrationOutcome, Found } from "../usecases/new-migration.ts";
+import type { Found, NewMigrationOutcome } from "./new-migration-outcome.ts";
 import { formatPercent, formatSpan, plural } from "./format.ts";
 
 /** One problem beside the line that it is about. */
@@ -202,7 +202,9 @@ function gateText(plan: Plan, gate: Gate): string[] {
     case "approval":
       return [`${plural(gate.quorum, "approval")} "${gate.name}", valid ${formatSpan(gate.expiresMs)}`];
     case "job":
-      return [`Job ${gate.name} from template ${gate.template} succeeds within ${formatSpan(gate.timeoutMs)}`];
+      return [
+        `Job ${gate.name} from template ${gate.template} succeeds within ${formatSpan(gate.timeoutMs)}`,
+      ];
     case "query": {
       const { bound, value, unit } = gate.pass;
       return [`query ${gate.name} is ${BOUNDS[bound]} ${value}${unit}`];
@@ -227,12 +229,20 @@ export function toFactPreviews(plan: Plan, { route, blue, green }: Found): FactP
     });
     for (const problem of problems) facts.push({ good: false, text: `${router}: ${problem}` });
     if (owner !== undefined)
-      facts.push({ good: false, text: `The route belongs to ${owner.namespace}/${owner.name}: one migration a route` });
+      facts.push({
+        good: false,
+        text: `The route belongs to ${owner.namespace}/${owner.name}: one migration a route`,
+      });
   }
-  for (const [side, reading] of [["blue", blue], ["green", green]] as const) {
+  for (const [side, reading] of [
+    ["blue", blue],
+    ["green", green],
+  ] as const) {
     const { kind, name } = plan[side].workload;
-    if (reading.state === "unknown") facts.push({ good: false, text: `${kind} ${name} (${side}): ${reading.why}` });
-    else if (!reading.value.exists) facts.push({ good: false, text: `${kind} ${name} (${side}) does not exist` });
+    if (reading.state === "unknown")
+      facts.push({ good: false, text: `${kind} ${name} (${side}): ${reading.why}` });
+    else if (!reading.value.exists)
+      facts.push({ good: false, text: `${kind} ${name} (${side}) does not exist` });
     else
       facts.push({
         good: side === "green" || reading.value.ready >= plan[side].minReady,

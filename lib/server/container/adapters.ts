@@ -4,6 +4,7 @@ import { makeAccessReviewer } from "../../adapters/kubernetes/access.ts";
 import { makeKubeClient } from "../../adapters/kubernetes/client.ts";
 import { makeJobRunner } from "../../adapters/kubernetes/job-runner.ts";
 import { makeLeader } from "../../adapters/kubernetes/lease.ts";
+import { makeMigrationMaker } from "../../adapters/kubernetes/migration-maker.ts";
 import { makeMigrationStore } from "../../adapters/kubernetes/migration-store.ts";
 import { makeWorkloads } from "../../adapters/kubernetes/workloads.ts";
 import { makeNotifier } from "../../adapters/notify/notifier.ts";
@@ -70,6 +71,7 @@ export function makeAdapters(environment: Environment, log: Log) {
     ports,
     access,
     signIn,
+    maker: makeMigrationMaker(shared),
     /** Undefined when the API server answers. */
     async askKubernetes(): Promise<string | undefined> {
       const answer = await client.request({ method: "GET", path: "/version" });
