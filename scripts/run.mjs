@@ -1,5 +1,6 @@
 // What package.json's commands run: `node scripts/run.mjs <command> [arguments]`. It works on a fresh clone with
 // Node.js 20 and no packages, so nothing in here imports any.
+import { bench } from "./commands/bench.mjs";
 import { demo } from "./commands/demo.mjs";
 import { entry } from "./commands/entry.mjs";
 import { build, start } from "./commands/server.mjs";
@@ -18,7 +19,7 @@ const commands = {
   test,
   verify,
   "test:cluster": testCluster,
-  bench: entry("scripts/bench/main.ts"),
+  bench,
   simulate: entry("lib/sim/main.ts"),
 };
 
