@@ -198,3 +198,91 @@ test("a history without Prometheus says that nothing is known, and draws again b
   await expect(page.getByText("nothing is known of this time")).toBeHidden();
   await page.context().close();
 });
+
+const fields = (page: Page) => ({
+  plan: page.getByRole("textbox", { name: "Plan" }),
+  answer: page.getByRole("region", { name: "What the server says" }),
+});
+
+/** As one who has no mouse: the text is pasted where the focus is, and Tab leads to the buttons. */
+async function checkByKeyboard(page: Page, text: string): Promise<void> {
+  await fields(page).plan.focus();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.insertText(text);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Check" })).toBeFocused();
+  await page.keyboard.press("Enter");
+}
+
+test("a new migration by keyboard: problems beside their lines, what it will write, then its creation", async ({
+  browser,
+  world,
+}) => {
+  const { migration } = await apiOf(world, "operator").document();
+  const whole = (name: string, spec: unknown) =>
+    JSON.stringify(
+      {
+        apiVersion: "crossfade.dev/v1alpha1",
+        kind: "Migration",
+        metadata: { name, namespace: "mqtt" },
+        spec,
+      },
+      null,
+      1,
+    );
+  const right = whole("second", migration.spec);
+  const wrong = right.replace('"weight": 10,', '"weight": 101,').replace('"settle"', '"settel"');
+  for (const { name, ...screen } of SCREENS) {
+    const page = await signIn(browser, world, "admin", screen);
+    await page.goto(`${world.url}/new`);
+    await examine(page, `new-empty-${name}`);
+    await checkByKeyboard(page, wrong);
+    const { answer } = fields(page);
+    await expect(answer).toBeFocused();
+    await expect(answer).toContainText("must be at most 100, not 101");
+    await expect(answer).toContainText("did you mean settle?");
+    await examine(page, `new-problems-${name}`);
+    const line = wrong.split("\n").findIndex((each) => each.includes('"weight": 101')) + 1;
+    await page.getByRole("button", { name: `Go to line ${line}`, exact: true }).press("Enter");
+    const marked = await fields(page).plan.evaluate((area: HTMLTextAreaElement) =>
+      area.value.slice(area.selectionStart, area.selectionEnd),
+    );
+    expect(marked).toContain('"weight": 101');
+    await checkByKeyboard(page, right);
+    await expect(answer).toContainText("nothing was created");
+    await expect(answer).toContainText(/VirtualService .* 1 → 10/);
+    await examine(page, `new-checked-${name}`);
+    await page.context().close();
+  }
+  const viewer = await signIn(browser, world, "viewer");
+  await viewer.goto(`${world.url}/new`);
+  await checkByKeyboard(viewer, right);
+  await expect(fields(viewer).answer).toContainText("You may not create migrations in mqtt");
+  await examine(viewer, "new-forbidden");
+  await viewer.context().close();
+
+  const page = await signIn(browser, world, "admin");
+  await page.goto(`${world.url}/`);
+  await page.getByRole("link", { name: "New migration" }).press("Enter");
+  await page.waitForURL(`${world.url}/new`);
+  await checkByKeyboard(page, right);
+  const create = page.getByRole("button", { name: "Create" });
+  await expect(create).not.toHaveAttribute("aria-disabled", "true");
+  await create.press("Enter");
+  await page.waitForURL(/\/migrations\/mqtt\/second$/);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("EMQX");
+  await page.goto(`${world.url}/new`);
+  await checkByKeyboard(page, right);
+  await expect(fields(page).answer).toContainText("mqtt/second exists already");
+  await page.context().close();
+});
+
+test("a new migration without JavaScript", async ({ browser, world }) => {
+  const page = await signIn(browser, world, "admin", { javaScriptEnabled: false });
+  await page.goto(`${world.url}/new`);
+  await fields(page).plan.fill("title: 3");
+  await page.getByRole("button", { name: "Check" }).click();
+  await expect(fields(page).answer).toContainText("must be text, not 3");
+  await expect(fields(page).plan).toHaveValue("title: 3");
+  await page.context().close();
+});

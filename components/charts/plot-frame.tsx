@@ -66,7 +66,7 @@ export function PlotFrame({
           {children}
         </svg>
         <div aria-hidden="true" className="pointer-events-none absolute inset-0">
-          {spreadMarks(marks, range, 0.07).map(({ mark, left, labelled }) => (
+          {spreadMarks(marks, range, 0.11).map(({ mark, left, labelled }) => (
             <Line key={`${mark.at}-${mark.label}`} left={left} className="border-l border-edge opacity-70">
               {labelled ? (
                 <span className="absolute -top-4 left-0 text-2xs text-mut">{mark.label}</span>

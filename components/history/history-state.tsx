@@ -32,8 +32,7 @@ export function HistoryState({ fetched: { old, state }, range }: { fetched: Fetc
     case "down":
       return (
         <Line tone="blind">
-          Prometheus cannot be asked, so nothing is known of this time: {gap.why}. It is asked again every few
-          seconds.
+          Nothing is known of this time. {gap.why}. It is asked again every few seconds.
         </Line>
       );
     case "empty":

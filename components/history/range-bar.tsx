@@ -34,7 +34,7 @@ export function RangeBar({
   return (
     <section
       aria-label="Time range"
-      className="no-print sticky top-0 z-10 grid gap-2 border-b border-line bg-bg py-2"
+      className="no-print z-10 grid gap-2 border-b border-line bg-bg py-2 sm:sticky sm:top-0"
     >
       <div className="flex flex-wrap items-center gap-2">
         <Tool label="Earlier" off={atStart} onPress={() => onRange(panRange(range, -PAN, bounds))} sign="←" />

@@ -1,6 +1,7 @@
 import type { MigrationDocument } from "@/lib/view/document.ts";
 import { connect, type StreamState } from "./connect.ts";
 import { newId } from "./new-id.ts";
+import { wantsNotices } from "./notify-choice.ts";
 import type { StreamEvent } from "./sse-parser.ts";
 import { createWants, streamUrl, type Want } from "./wants.ts";
 
@@ -27,7 +28,8 @@ const WANT_EVERY_MS = 10_000;
 
 /**
  * The live documents of this page. Of all visible tabs the one that holds a browser-wide lock keeps the stream and tells the others,
- * since HTTP/1.1 allows six connections a site in all. A hidden tab gives the lock away and listens to nothing.
+ * since HTTP/1.1 allows six connections a site in all. A hidden tab gives the lock away and listens to nothing, unless somebody has asked
+ * to be called: who asks for that does not look.
  */
 export function followLive(want: Want, handlers: LiveHandlers): () => void {
   const tab = newId();
@@ -98,7 +100,7 @@ export function followLive(want: Want, handlers: LiveHandlers): () => void {
   }
 
   function onMessage({ data }: MessageEvent<Message>): void {
-    if (document.hidden) return;
+    if (isResting()) return;
     if (leading) {
       if (data.type === "want") {
         wants.hear(data.tab, data.want, Date.now());
@@ -148,14 +150,14 @@ export function followLive(want: Want, handlers: LiveHandlers): () => void {
     if (next) handlers.onState(next);
   }
 
-  const onVisibility = () => (document.hidden ? stop("paused") : start());
+  const onVisibility = () => (isResting() ? stop("paused") : start());
   const again = setInterval(() => {
     if (leading) lead();
-    else if (!document.hidden) say({ type: "want", tab, want });
+    else if (!isResting()) say({ type: "want", tab, want });
   }, WANT_EVERY_MS);
   channel?.addEventListener("message", onMessage);
   document.addEventListener("visibilitychange", onVisibility);
-  if (!document.hidden) start();
+  if (!isResting()) start();
 
   return () => {
     clearInterval(again);
@@ -164,6 +166,8 @@ export function followLive(want: Want, handlers: LiveHandlers): () => void {
     channel?.close();
   };
 }
+
+const isResting = (): boolean => document.hidden && !wantsNotices();
 
 function idOf({ migration }: MigrationDocument): string {
   return `${migration.metadata.namespace}/${migration.metadata.name}`;

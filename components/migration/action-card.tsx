@@ -25,7 +25,7 @@ export function ActionCard({
 }) {
   const { next } = view;
   return (
-    <section aria-labelledby="action-title" className="card flex flex-col gap-3">
+    <section id="action" aria-labelledby="action-title" className="card flex flex-col gap-3">
       <h2 id="action-title" className="section-title">
         {next.heading}
       </h2>

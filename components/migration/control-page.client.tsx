@@ -10,8 +10,10 @@ import { SloChartSlot } from "../charts/slo-chart-slot.client.tsx";
 import { LiveProvider } from "../live/live-provider.client.tsx";
 import { useDocument, useSelected } from "../live/use-document.ts";
 import { type JournalPage, useJournal } from "../live/use-journal.ts";
+import { useNotices } from "../live/use-notices.ts";
 import { useStale } from "../live/use-stale.ts";
 import { useTab } from "../live/use-tab.ts";
+import { PaletteKey } from "../palette/palette-key.client.tsx";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.client.tsx";
 import { ActionCard } from "./action-card.tsx";
@@ -25,6 +27,7 @@ import { Countdown, RollbackSteps } from "./countdown.tsx";
 import { Header } from "./header.tsx";
 import { JournalSection } from "./journal-section.client.tsx";
 import { LiveAge } from "./live-age.client.tsx";
+import { NotifyToggle } from "./notify-toggle.client.tsx";
 import { OutcomeToast } from "./outcome-toast.client.tsx";
 import { ReadinessCard } from "./readiness-card.tsx";
 import { RiskSection } from "./risk-section.tsx";
@@ -70,6 +73,7 @@ function Page({ first, journal, user, actions, seed, rendered, prometheus, sent 
   const path = `${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
   const page = useJournal(path, view.journalLength, journal);
   useTab(view.header.tab, view.header.favicon);
+  useNotices(document);
   return (
     <CommandsProvider seed={seed} context={view.command} actions={actions} first={sent}>
       <a
@@ -84,6 +88,8 @@ function Page({ first, journal, user, actions, seed, rendered, prometheus, sent 
         live={
           <>
             <LiveAge asOf={document.asOf} connection={connection} rendered={rendered} />
+            <NotifyToggle />
+            <PaletteKey migration={`/migrations/${path}`} />
             <Shortcuts />
           </>
         }

@@ -7,6 +7,9 @@ const KEYS = [
   ["H", "to Hold"],
   ["R", "to Roll back"],
   ["Enter", "presses the button that has the focus"],
+  ["Ctrl K", "goes to a command, a section or another migration"],
+  ["/", "to the search of a list"],
+  ["J K", "to the next and the last row of a list"],
   ["?", "shows this sheet"],
 ];
 

@@ -18,7 +18,7 @@ export function TrafficCard({
   figure: ReactNode;
 }) {
   return (
-    <section aria-labelledby="traffic-title" className="card flex flex-col gap-3">
+    <section id="traffic" aria-labelledby="traffic-title" className="card flex flex-col gap-3">
       <h2 id="traffic-title" className="sr-only">
         Traffic
       </h2>

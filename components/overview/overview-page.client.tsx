@@ -1,24 +1,53 @@
 "use client";
 
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import { arrange, OVERVIEW_GROUPS, type OverviewGroup, type OverviewRow } from "@/lib/view/overview.ts";
+import {
+  arrange,
+  OVERVIEW_GROUPS,
+  OVERVIEW_SORTS,
+  type OverviewGroup,
+  type OverviewQuery,
+  type OverviewRow,
+  type OverviewSort,
+  writeQuery,
+} from "@/lib/view/overview.ts";
 import { useOverview } from "../live/use-overview.ts";
 import { useTab } from "../live/use-tab.ts";
+import { Shortcuts } from "../migration/shortcuts.client.tsx";
+import { PaletteKey } from "../palette/palette-key.client.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { SignOut } from "../ui/sign-out.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 import { EmptyOverview } from "./empty-overview.tsx";
 import { MigrationRow } from "./migration-row.tsx";
+import { NewLink } from "./new-link.tsx";
+import { useListKeys } from "./use-list-keys.ts";
 
 /** All migrations that one may see: what needs somebody comes first. */
-export function OverviewPage({ first, user }: { first: OverviewRow[]; user: string }) {
+export function OverviewPage({
+  first,
+  query,
+  user,
+}: {
+  first: OverviewRow[];
+  /** What the address asks for. */
+  query: OverviewQuery;
+  user: string;
+}) {
   const { rows, connection } = useOverview(first);
-  const [group, setGroup] = useState<OverviewGroup | "all">("all");
-  const [text, setText] = useState("");
+  const [group, setGroup] = useState(query.group);
+  const [sort, setSort] = useState(query.sort);
+  const [text, setText] = useState(query.text);
   const wanted = useDeferredValue(text);
-  const shown = useMemo(() => arrange(rows, group, wanted), [rows, group, wanted]);
+  const shown = useMemo(() => arrange(rows, group, wanted, sort), [rows, group, wanted, sort]);
   const attention = rows.filter((row) => row.group === "attention").length;
-  const search = useSearchKey();
+  const search = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  useListKeys(search, list);
+  useEffect(() => {
+    const address = writeQuery({ group, sort, text: wanted });
+    if (address !== location.search) history.replaceState(history.state, "", address || location.pathname);
+  }, [group, sort, wanted]);
   useTab(
     attention > 0 ? `${attention} need attention · Crossfade` : "Migrations · Crossfade",
     attention > 0 ? "/icons/alert.svg" : "/icons/crossfade.svg",
@@ -31,6 +60,9 @@ export function OverviewPage({ first, user }: { first: OverviewRow[]; user: stri
           <h1 className="text-lg">Migrations</h1>
           <span className="flex-1" />
           <ConnectionMark connection={connection} />
+          <PaletteKey />
+          <Shortcuts />
+          <NewLink />
           <span className="flex items-center gap-3 text-sm text-mut">
             {user}
             <SignOut />
@@ -56,7 +88,21 @@ export function OverviewPage({ first, user }: { first: OverviewRow[]; user: stri
                   </button>
                 ))}
               </div>
-              <label className="ml-auto flex w-full items-center gap-2 text-sm text-mut sm:w-72">
+              <label className="ml-auto flex items-center gap-2 text-sm text-mut">
+                <span className="sr-only">Order</span>
+                <select
+                  value={sort}
+                  onChange={(event) => setSort(event.target.value as OverviewSort)}
+                  className="min-h-9 rounded-lg border border-edge bg-panel px-2 text-ink"
+                >
+                  {OVERVIEW_SORTS.map(({ id, label }) => (
+                    <option key={id} value={id}>
+                      {label}
+                    </option>
+                  ))}
+                </select>
+              </label>
+              <label className="flex w-full items-center gap-2 text-sm text-mut sm:w-64">
                 <span className="sr-only">Search by title, name, stage or state</span>
                 <input
                   ref={search}
@@ -74,7 +120,7 @@ export function OverviewPage({ first, user }: { first: OverviewRow[]; user: stri
             {shown.length === 0 ? (
               <p className="card text-mut">No migration is like that. Clear the search, or choose All.</p>
             ) : (
-              <ul className="grid gap-2.5">
+              <ul ref={list} className="grid gap-2.5">
                 {shown.map((row) => (
                   <MigrationRow key={row.key} row={row} />
                 ))}
@@ -89,20 +135,4 @@ export function OverviewPage({ first, user }: { first: OverviewRow[]; user: stri
 
 function countOf(rows: OverviewRow[], group: OverviewGroup | "all"): number {
   return group === "all" ? rows.length : rows.filter((row) => row.group === group).length;
-}
-
-/** `/` goes to the search, as people expect of lists. */
-function useSearchKey() {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    function onKey(event: KeyboardEvent): void {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement)
-        return;
-      event.preventDefault();
-      field.current?.focus();
-    }
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, []);
-  return field;
 }

@@ -89,7 +89,7 @@ function Gap({ answer }: { answer: HistoryAnswer | undefined }) {
     case "none":
       return null;
     case "down":
-      return <p className="text-sm text-blind">Prometheus could not be asked: {gap.why}.</p>;
+      return <p className="text-sm text-blind">Nothing is known of this run. {gap.why}.</p>;
     case "empty":
       return <p className="text-sm text-blind">Prometheus has no samples of this run any more.</p>;
     case "shorter":

@@ -28,7 +28,7 @@ export function Table({
   children: ReactNode;
 }) {
   return (
-    <table className="w-full text-sm wrap-normal print:text-xs">
+    <table className="w-full min-w-[38rem] text-sm wrap-normal print:min-w-0 print:text-xs">
       {/* Printed again on each page that the table reaches. */}
       <thead className="print:table-header-group">
         <tr>

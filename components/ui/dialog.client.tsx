@@ -7,10 +7,13 @@ import type { ReactNode } from "react";
 export function Dialog({
   title,
   onClose,
+  onCloseAutoFocus,
   children,
 }: {
   title: string;
   onClose: () => void;
+  /** For a sheet that leads elsewhere: where the focus goes is then its own business. */
+  onCloseAutoFocus?: (event: Event) => void;
   children: ReactNode;
 }) {
   return (
@@ -19,6 +22,7 @@ export function Dialog({
         <Primitive.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.45)]" />
         <Primitive.Content
           aria-describedby={undefined}
+          {...(onCloseAutoFocus === undefined ? {} : { onCloseAutoFocus })}
           className="fixed top-1/2 left-1/2 z-50 max-h-[85dvh] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-auto rounded-card border border-line bg-panel p-5 shadow-lg"
         >
           <Primitive.Title className="mb-3 text-lg font-semibold">{title}</Primitive.Title>

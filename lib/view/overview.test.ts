@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { arrange, toOverviewRow } from "./overview.ts";
+import { arrange, readQuery, toOverviewRow, writeQuery } from "./overview.ts";
 import { scenes } from "./testing/scenes.ts";
 import { toDocument } from "./to-document.ts";
 
@@ -27,4 +27,18 @@ it("says why something stands still", () => {
   expect(note("held-blind")).toContain("Prometheus has not answered");
   expect(note("invalid")).toContain("must be at least 10");
   expect(note("baking")).toBe("");
+});
+
+it("sorts by name, by what changed last and by how far it is", () => {
+  const keys = arrange(rows, "all", "", "name").map((row) => row.key);
+  expect(keys).toEqual([...keys].sort((one, other) => one.localeCompare(other)));
+  const changed = arrange(rows, "all", "", "changed").map((row) => row.since);
+  expect(changed).toEqual([...changed].sort((one, other) => other - one));
+  expect(arrange(rows, "all", "", "weight")[0]?.weight).toBe(100);
+});
+
+it("keeps what is looked at in the address, and reads nothing else out of one", () => {
+  const query = { group: "attention", sort: "changed", text: "a b&c" } as const;
+  expect(readQuery(writeQuery(query))).toEqual(query);
+  expect(writeQuery(readQuery("?show=other&sort=constructor&x=1"))).toBe("");
 });

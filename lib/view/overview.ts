@@ -89,11 +89,49 @@ function noteOf(document: MigrationDocument): string {
 
 const ORDER: Record<OverviewGroup, number> = { attention: 0, moving: 1, waiting: 2, over: 3 };
 
-/** What needs somebody first, then by name. `text` is searched in titles, names and stages. */
+const byName = (one: OverviewRow, other: OverviewRow): number => one.key.localeCompare(other.key);
+
+const SORTS = {
+  attention: (one, other) => ORDER[one.group] - ORDER[other.group] || byName(one, other),
+  name: byName,
+  changed: (one, other) => other.since - one.since || byName(one, other),
+  weight: (one, other) => (other.weight ?? -1) - (one.weight ?? -1) || byName(one, other),
+} satisfies Record<string, (one: OverviewRow, other: OverviewRow) => number>;
+
+export type OverviewSort = keyof typeof SORTS;
+
+export const OVERVIEW_SORTS: { id: OverviewSort; label: string }[] = [
+  { id: "attention", label: "Needs attention first" },
+  { id: "changed", label: "Changed last first" },
+  { id: "weight", label: "Furthest first" },
+  { id: "name", label: "By name" },
+];
+
+/** What is looked at: the address of the list holds it, so that it can be sent to somebody. */
+export type OverviewQuery = { group: OverviewGroup | "all"; sort: OverviewSort; text: string };
+
+/** Reads the part of an address after `?`; what it does not know is as if it were not there. */
+export function readQuery(search: string): OverviewQuery {
+  const asked = new URLSearchParams(search);
+  const group = OVERVIEW_GROUPS.find(({ id }) => id === asked.get("show"))?.id ?? "all";
+  const sort = OVERVIEW_SORTS.find(({ id }) => id === asked.get("sort"))?.id ?? "attention";
+  return { group, sort, text: asked.get("q") ?? "" };
+}
+
+export function writeQuery({ group, sort, text }: OverviewQuery): string {
+  const asked = new URLSearchParams();
+  if (group !== "all") asked.set("show", group);
+  if (sort !== "attention") asked.set("sort", sort);
+  if (text !== "") asked.set("q", text);
+  return asked.size === 0 ? "" : `?${asked}`;
+}
+
+/** `text` is searched in titles, names, stages and states. */
 export function arrange(
   rows: readonly OverviewRow[],
   group: OverviewGroup | "all",
   text: string,
+  sort: OverviewSort = "attention",
 ): OverviewRow[] {
   const wanted = text.trim().toLowerCase();
   return rows
@@ -103,5 +141,5 @@ export function arrange(
         wanted === "" ||
         `${row.title} ${row.key} ${row.stage} ${row.chip.word}`.toLowerCase().includes(wanted),
     )
-    .sort((one, other) => ORDER[one.group] - ORDER[other.group] || one.key.localeCompare(other.key));
+    .sort(SORTS[sort]);
 }
