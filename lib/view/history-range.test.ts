@@ -26,6 +26,7 @@ describe("a look at a run", () => {
       "from=x",
       "from=2026-11-24T12:00:00Z&to=2026-11-24T11:00:00Z",
       "from=2030-01-01T00:00:00Z",
+      "from=2020-01-01T00:00:00Z",
     ])
       expect(read(text)).toEqual({ range: RUN, whole: true, follows: true });
   });

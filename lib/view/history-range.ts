@@ -79,7 +79,8 @@ export function lookOf(search: URLSearchParams, bounds: TimeRange): Look {
   const from = timeIn(search.get("from"));
   const to = timeIn(search.get("to"));
   const isWhole = from === undefined || (to !== undefined && to <= from) || from >= bounds.to;
-  if (isWhole) return { range: wholeOf(bounds), whole: true, follows: true, ...chosen };
+  const reachesAll = from !== undefined && from <= bounds.from && (to === undefined || to >= bounds.to);
+  if (isWhole || reachesAll) return { range: wholeOf(bounds), whole: true, follows: true, ...chosen };
   const range = clampRange({ from, to: to ?? bounds.to }, bounds);
   return { range, whole: false, follows: to === undefined, ...chosen };
 }
