@@ -286,3 +286,70 @@ test("a new migration without JavaScript", async ({ browser, world }) => {
   await expect(fields(page).plan).toHaveValue("title: 3");
   await page.context().close();
 });
+
+test("a palette leads to commands, sections and pages by keyboard, and gives no command itself", async ({
+  browser,
+  world,
+}) => {
+  const api = apiOf(world, "operator");
+  for (const { name, ...screen } of SCREENS) {
+    const page = await signIn(browser, world, "operator", screen);
+    const before = (await api.document()).migration.status["journal"];
+    await page.keyboard.press("ControlOrMeta+K");
+    const typed = page.getByRole("combobox", { name: /^Command, section/ });
+    await expect(typed).toBeFocused();
+    await expect(page.getByRole("option", { name: /^Hold/ })).toBeVisible();
+    await examine(page, `palette-${name}`);
+    await page.keyboard.insertText("roll back to");
+    await page.keyboard.press("Enter");
+    await expect(page.locator("button[data-key='R']")).toBeFocused();
+    expect((await api.document()).migration.status["journal"]).toEqual(before);
+    await page.keyboard.press("ControlOrMeta+K");
+    await page.keyboard.insertText("journal");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/#journal$/);
+    await expect(page.locator("#journal")).toBeFocused();
+    await page.keyboard.press("ControlOrMeta+K");
+    await page.keyboard.insertText("all migrations");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${world.url}/`);
+    await page.getByRole("combobox", { name: "Order" }).selectOption("weight");
+    await expect(page).toHaveURL(/\?sort=weight$/);
+    await page.getByRole("heading", { level: 1 }).click();
+    await page.keyboard.press("j");
+    await expect(page.getByRole("listitem").getByRole("link").first()).toBeFocused();
+    await page.context().close();
+  }
+});
+
+test("a browser that was asked to calls for a hold once, however many tabs", async ({ browser, world }) => {
+  const api = apiOf(world, "operator");
+  const page = await signIn(browser, world, "operator");
+  const context = page.context();
+  await context.addInitScript(() => {
+    class Said {
+      static permission = "granted";
+      static requestPermission = () => Promise.resolve("granted");
+      onclick: unknown;
+      constructor(title: string) {
+        localStorage.setItem("said", `${localStorage.getItem("said") ?? ""}${title}\n`);
+      }
+      close(): void {}
+    }
+    Object.defineProperty(window, "Notification", { value: Said, configurable: true });
+  });
+  await page.reload();
+  const toggle = page.getByRole("button", { name: "Notify me" });
+  await expect(toggle).toHaveAttribute("aria-pressed", "false");
+  await toggle.press("Enter");
+  await expect(toggle).toHaveAttribute("aria-pressed", "true");
+  const other = await context.newPage();
+  await other.goto(`${world.url}${CONTROL}`);
+  await api.command("hold", { reason: "to see whether it is said" });
+  await expect(other.getByText("Held", { exact: true }).first()).toBeVisible();
+  await expect(page.getByText("Held", { exact: true }).first()).toBeVisible();
+  const said = await page.evaluate(() => localStorage.getItem("said"));
+  expect(said?.trim().split("\n")).toEqual([expect.stringMatching(/is held$/)]);
+  await api.command("resume", { reason: "seen" });
+  await context.close();
+});

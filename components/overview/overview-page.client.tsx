@@ -88,12 +88,12 @@ export function OverviewPage({
                   </button>
                 ))}
               </div>
-              <label className="ml-auto flex items-center gap-2 text-sm text-mut">
+              <label className="ml-auto flex w-full items-center gap-2 text-sm text-mut sm:w-auto">
                 <span className="sr-only">Order</span>
                 <select
                   value={sort}
                   onChange={(event) => setSort(event.target.value as OverviewSort)}
-                  className="min-h-9 rounded-lg border border-edge bg-panel px-2 text-ink"
+                  className="min-h-9 w-full rounded-lg border border-edge bg-panel px-2 text-ink"
                 >
                   {OVERVIEW_SORTS.map(({ id, label }) => (
                     <option key={id} value={id}>

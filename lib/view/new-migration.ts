@@ -43,7 +43,7 @@ export function toNewMigrationView(outcome: NewMigrationOutcome, text: string): 
       .map(({ path, message, line }) => ({
         path,
         message,
-        ...(line === undefined ? {} : { line, source: (source[line - 1] ?? "").slice(0, 300) }),
+        ...(line === undefined ? {} : { line, source: (source[line - 1] ?? "").trim().slice(0, 300) }),
       }))
       .sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
   switch (outcome.state) {
