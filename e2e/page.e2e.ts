@@ -239,7 +239,7 @@ test("a new migration by keyboard: problems beside their lines, what it will wri
     await checkByKeyboard(page, wrong);
     const { answer } = fields(page);
     await expect(answer).toBeFocused();
-    await expect(answer).toContainText("must be at most 100, not 101");
+    await expect(answer).toContainText("must be a whole number from 0 to 100, not 101");
     await expect(answer).toContainText("did you mean settle?");
     await examine(page, `new-problems-${name}`);
     const line = wrong.split("\n").findIndex((each) => each.includes('"weight": 101')) + 1;
