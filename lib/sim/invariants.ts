@@ -134,8 +134,7 @@ export class Invariants {
   /** A rollback by itself may come before its record, where that cannot be written: but only from a green that truly fails. */
   #isGreenBad(): boolean {
     const { traffic, kubelet, time } = this.#world;
-    const { total, bad } = traffic.counts("green", time, 20_000);
-    return kubelet.broken.has("green") || bad > 0.01 * total;
+    return kubelet.broken.has("green") || traffic.counts("green", time, 20_000).bad > 0;
   }
 
   #lowered(status: Status | undefined, from: number, to: number): void {
