@@ -24,6 +24,8 @@ export function ActionCard({
   steps: ReactNode;
 }) {
   const { next } = view;
+  // Whoever may approve now finds the way there at once: it stands far below on a phone.
+  const askedOfMe = view.approvals.open.find(({ why }) => why === undefined);
   return (
     <section id="action" aria-labelledby="action-title" className="card flex flex-col gap-3">
       <h2 id="action-title" className="section-title">
@@ -41,6 +43,14 @@ export function ActionCard({
           )}
           {next.unmet.length > 0 ? <GateList lines={next.unmet} action={retryJob} /> : null}
           {next.met.length > 0 ? <MetConditions view={view} /> : null}
+          {askedOfMe === undefined ? null : (
+            <a
+              href="#approvals"
+              className="no-print rounded-lg border border-edge px-3 py-2 text-sm font-semibold hover:border-ink"
+            >
+              Your approval is asked for: {askedOfMe.name}
+            </a>
+          )}
           {next.loses === undefined ? null : (
             <p className="flex gap-2 rounded-lg bg-bad-bg px-3 py-2 text-sm text-bad">
               <span className="mt-1">

@@ -42,7 +42,7 @@ export function toReadiness(document: MigrationDocument): ReadinessView {
     ready: rollback.ready,
     summary: rollback.ready
       ? [`Rollback ready`, sidesText(document), last].filter(Boolean).join(", ")
-      : `Rollback not ready: ${failing.map((check) => (TEXTS[check.name] ?? check.name).toLowerCase()).join(", ")}`,
+      : `Rollback not ready: ${failing.map((check) => (TEXTS[check.name] ?? check.name).toLowerCase()).join(", ") || "the plan cannot be read"}`,
     checks,
     drill: {
       ran: drill !== undefined,
