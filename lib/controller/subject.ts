@@ -53,8 +53,12 @@ export function baseStatus(stored: StoredMigration, memory: Memory | undefined):
   const same =
     working.status.run === status.run &&
     working.status.evidenceSince === status.evidenceSince &&
-    working.status.stage === status.stage;
-  return same && status.state !== "Held"
+    working.status.stage === status.stage &&
+    working.status.stageStartedAt === status.stageStartedAt;
+  // While a stage is entered the time is that of the one before it, which must not count for this one.
+  return same && isBaking(status) && isBaking(working.status)
     ? { ...status, bakedMs: Math.max(status.bakedMs, working.status.bakedMs) }
     : status;
 }
+
+const isBaking = ({ state }: Status): boolean => state === "Baking" || state === "Ready";

@@ -8,6 +8,10 @@ const BLOCK = 250;
 /** Seeds that once showed something, each with what it was: they stay green. */
 const ONCE_FAILED: readonly [seed: number, found: string][] = [
   [30_069, "a process ten minutes behind Prometheus judged green by the time before the stage"],
+  [
+    1_713,
+    "the healthy time of the stage before counted for the bake of the next one, after a command by another replica",
+  ],
   [40_247, "an intent that nobody was there to carry out was refused as if the journal could not be written"],
 ];
 
