@@ -1,4 +1,6 @@
+import { isCrossfade } from "./api-server.ts";
 import type { Invariants } from "./invariants.ts";
+import { noFaults } from "./network.ts";
 import type { Variant } from "./plan.ts";
 import type { Random } from "./random.ts";
 import { greenWeight, readStatus, type SimWorld } from "./world.ts";
@@ -33,12 +35,15 @@ export function atIntent(world: SimWorld, afterMs: number, run: () => void, isBe
 export function atRaise(world: SimWorld, afterMs: number, run: () => void): void {
   let isOver = false;
   world.api.onStored.push(({ plural, by, before, after }) => {
-    if (isOver || plural !== "virtualservices" || !by.startsWith("crossfade")) return;
+    if (isOver || plural !== "virtualservices" || !isCrossfade(by)) return;
     if (before === undefined || after === undefined || greenWeight(after) <= greenWeight(before)) return;
     isOver = true;
     world.scheduler.after(afterMs, run);
   });
 }
+
+/** For those who go on until their time is over. */
+export const never = (): boolean => false;
 
 /** The replica that leads, by its place. */
 export const leaderIndex = (world: SimWorld): number =>
@@ -46,21 +51,12 @@ export const leaderIndex = (world: SimWorld): number =>
 
 /** Everything as it was before anybody meddled. */
 export function mendAll({ network, prometheus, traffic, kubelet }: SimWorld): void {
-  Object.assign(network.faults, {
-    down: false,
-    slowMs: 0,
-    errorRate: 0,
-    lostReplyRate: 0,
-    silentWatches: false,
-    forbidden: undefined,
-    journalDown: false,
-  });
+  Object.assign(network.faults, noFaults());
   network.fateOf = () => undefined;
   prometheus.fault = "none";
   for (const side of ["blue", "green"] as const) {
     Object.assign(traffic.weather[side], { perSecond: 1_000, failing: 0 });
-    kubelet.broken.delete(side);
-    kubelet.settle(side);
+    kubelet.mendPods(side);
   }
   kubelet.jobEnds = "Complete";
 }

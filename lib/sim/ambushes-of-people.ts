@@ -1,9 +1,8 @@
-import { type Ambush, atIntent, leaderIndex } from "./ambush.ts";
+import { type Ambush, atIntent, leaderIndex, never } from "./ambush.ts";
 import { goForward, wait } from "./drive.ts";
 import { KEY } from "./plan.ts";
 import type { SimWorld } from "./world.ts";
 
-const never = (): boolean => false;
 const PEOPLE = ["operator", "alice", "bob"];
 
 const isAt = (world: SimWorld, ...states: string[]): boolean => states.includes(world.status()?.state ?? "");

@@ -1,19 +1,8 @@
-import { type Ambush, atIntent, atRaise, leaderIndex } from "./ambush.ts";
+import { type Ambush, atIntent, atRaise, leaderIndex, never } from "./ambush.ts";
 import { AMBUSHES_OF_PEOPLE } from "./ambushes-of-people.ts";
 import { goForward, wait } from "./drive.ts";
-import { KEY, ROUTE } from "./plan.ts";
 import { METRICS_FAULTS } from "./prometheus.ts";
-import type { SimWorld } from "./world.ts";
-
-const never = (): boolean => false;
-
-function changeRoute(world: SimWorld, change: (spec: Record<string, unknown>) => void): void {
-  const route = world.api.get("virtualservices", KEY.namespace, ROUTE);
-  if (route === undefined) return;
-  const copy = structuredClone(route);
-  change(copy.spec as Record<string, unknown>);
-  world.api.put("kubectl-edit", "virtualservices", copy);
-}
+import { routesOf } from "./world.ts";
 
 const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
   {
@@ -155,11 +144,11 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
     from: ["canary", "Baking"],
     async act(world, random) {
       await wait(world, random.whole(0, 11_000));
-      if (random.chance(0.5)) changeRoute(world, (spec) => (spec["exportTo"] = ["."]));
+      if (random.chance(0.5))
+        world.changeRoute("kubectl-edit", ({ spec }) => Object.assign(spec as object, { exportTo: ["."] }));
       else
-        changeRoute(world, (spec) => {
-          const [{ route }] = spec["tcp"] as [{ route: { weight: number }[] }];
-          for (const to of route.slice(0, 1)) to.weight += random.pick([1, 2, 7]);
+        world.changeRoute("kubectl-edit", (route) => {
+          for (const to of routesOf(route).slice(0, 1)) to.weight = (to.weight ?? 0) + random.pick([1, 2, 7]);
         });
       await goForward(world, never, 22_000);
     },
@@ -168,14 +157,10 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
     name: "F34 green fails while blue is not ready",
     from: ["half", "Baking"],
     async act(world, random) {
-      world.kubelet.broken.add("blue");
-      world.kubelet.settle("blue");
+      world.kubelet.breakPods("blue");
       await wait(world, random.whole(3_500, 6_000));
       if (random.chance(0.6)) world.traffic.weather.green.failing = random.pick([0.2, 1]);
-      else {
-        world.kubelet.broken.add("green");
-        world.kubelet.settle("green");
-      }
+      else world.kubelet.breakPods("green");
       await wait(world, random.whole(3_000, 12_000));
       if (random.chance(0.5)) await world.command("rollback");
       await wait(world, 6_000);
@@ -187,10 +172,7 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
     async act(world, random) {
       await wait(world, random.whole(0, 4_000));
       if (random.chance(0.5)) world.traffic.weather.green.failing = random.pick([0.6, 1]);
-      else {
-        world.kubelet.broken.add("green");
-        world.kubelet.settle("green");
-      }
+      else world.kubelet.breakPods("green");
       await wait(world, 18_000);
     },
   },
@@ -215,12 +197,7 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
     from: ["canary", "Baking"],
     async act(world, random) {
       await wait(world, random.whole(0, 12_000));
-      const set = world.api.get("statefulsets", KEY.namespace, "green");
-      if (set !== undefined)
-        world.api.put("ci", "statefulsets", {
-          ...set,
-          spec: { ...(set.spec as object), template: { spec: { image: `green:${random.whole(2, 99)}` } } },
-        });
+      world.newImage(random.whole(2, 99));
       await goForward(world, never, 24_000);
     },
   },
@@ -241,8 +218,7 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
     async act(world, random) {
       if (random.chance(0.5)) world.kubelet.jobEnds = "Failed";
       else {
-        world.kubelet.broken.add("green");
-        world.kubelet.settle("green");
+        world.kubelet.breakPods("green");
         await wait(world, 5_000);
       }
       await goForward(world, never, 14_000);

@@ -41,6 +41,9 @@ export type Stored = {
 
 export type Target = { plural: string; namespace: string; name: string; sub: string };
 
+/** Whether a process of Crossfade did it: others have names of their own. */
+export const isCrossfade = (by: string): boolean => by.startsWith("crossfade");
+
 const PATH =
   /^\/apis?\/(?:[^/]+\/)?v[0-9a-z]+(?:\/namespaces\/([^/]+))?\/([a-z]+)(?:\/([^/]+))?(?:\/([a-z]+))?$/;
 const keyOf = (plural: string, namespace: string, name: string): string => `${plural}/${namespace}/${name}`;
@@ -221,7 +224,7 @@ export class SimApi {
     const fields = before?.metadata.managedFields ?? [];
     if (before !== undefined && sameJson(before.spec, next.spec)) return fields;
     const time = new Date(this.#now()).toISOString();
-    const manager = by.startsWith("crossfade") ? "crossfade" : by;
+    const manager = isCrossfade(by) ? "crossfade" : by;
     return [{ manager, operation: "Update", time, fieldsV1: { "f:spec": { "f:tcp": {} } } }];
   }
 

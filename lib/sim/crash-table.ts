@@ -1,8 +1,8 @@
 import { goForward, runUntilDone } from "./drive.ts";
 import { Invariants } from "./invariants.ts";
+import { withJitter } from "./jitter.ts";
 import type { Fate } from "./network.ts";
 import { PLAIN, type Variant } from "./plan.ts";
-import { makeRandom } from "./random.ts";
 import type { Scenario } from "./scenarios.ts";
 import { type Snapshot, SimWorld } from "./world.ts";
 
@@ -89,16 +89,4 @@ async function run(scenario: Scenario, point: Point): Promise<{ writes: number; 
     if ((status?.journal.pending.length ?? 0) > 0) problems.push("entries still wait for their objects");
     return { writes, problems };
   });
-}
-
-/** Jitter from that seed while the work is done: the order of things follows from it. */
-export async function withJitter<T>(seed: number, work: () => Promise<T>): Promise<T> {
-  const { random } = Math;
-  const jitter = makeRandom(seed);
-  Math.random = () => jitter.next();
-  try {
-    return await work();
-  } finally {
-    Math.random = random;
-  }
 }

@@ -1,5 +1,5 @@
-import type { SimObject } from "./api-server.ts";
-import { KEY, ROUTE } from "./plan.ts";
+import { type NetworkFaults, noFaults } from "./network.ts";
+import { KEY } from "./plan.ts";
 import { METRICS_FAULTS } from "./prometheus.ts";
 import { routesOf, type SimWorld } from "./world.ts";
 
@@ -12,31 +12,28 @@ export type Fault = {
 
 const nothing = (): undefined => undefined;
 
-function change(world: SimWorld, by: string, mend: (copy: SimObject) => void): void {
-  const route = world.api.get("virtualservices", KEY.namespace, ROUTE);
-  if (route === undefined) return;
-  const copy = structuredClone(route);
-  mend(copy);
-  world.api.put(by, "virtualservices", copy);
-}
+/** The pods of a side are not ready, until they are mended. */
+const withoutPods =
+  (side: string): Fault["begin"] =>
+  ({ kubelet }) => {
+    kubelet.breakPods(side);
+    return () => kubelet.mendPods(side);
+  };
 
-function setOn<K extends keyof SimWorld["network"]["faults"]>(
-  name: K,
-  value: SimWorld["network"]["faults"][K],
-  off: SimWorld["network"]["faults"][K],
-) {
-  return ({ network }: SimWorld) => {
+/** Something between the processes and the API server, until it is as it was. */
+const setOn =
+  <K extends keyof NetworkFaults>(name: K, value: NetworkFaults[K]): Fault["begin"] =>
+  ({ network }) => {
     network.faults[name] = value;
     return () => {
-      network.faults[name] = off;
+      network.faults[name] = noFaults()[name];
     };
   };
-}
 
 /** Faults by their numbers in the table of the reliability page. */
 export const FAULTS: readonly Fault[] = [
-  { name: "F01 the API is down", lastsMs: [1_000, 20_000], begin: setOn("down", true, false) },
-  { name: "F02 replies are lost", lastsMs: [2_000, 15_000], begin: setOn("lostReplyRate", 0.4, 0) },
+  { name: "F01 the API is down", lastsMs: [1_000, 20_000], begin: setOn("down", true) },
+  { name: "F02 replies are lost", lastsMs: [2_000, 15_000], begin: setOn("lostReplyRate", 0.4) },
   {
     name: "F03 F04 F46 the leader is killed",
     lastsMs: [0, 0],
@@ -46,7 +43,7 @@ export const FAULTS: readonly Fault[] = [
       return undefined;
     },
   },
-  { name: "F05 the API answers errors", lastsMs: [2_000, 15_000], begin: setOn("errorRate", 0.5, 0) },
+  { name: "F05 the API answers errors", lastsMs: [2_000, 15_000], begin: setOn("errorRate", 0.5) },
   {
     name: "F06 versions are forgotten",
     lastsMs: [0, 0],
@@ -56,13 +53,13 @@ export const FAULTS: readonly Fault[] = [
       return undefined;
     },
   },
-  { name: "F07 watches are silent", lastsMs: [5_000, 40_000], begin: setOn("silentWatches", true, false) },
-  { name: "F09 the API hangs", lastsMs: [2_000, 15_000], begin: setOn("slowMs", 5_000, 0) },
-  { name: "the API is slow", lastsMs: [5_000, 20_000], begin: setOn("slowMs", 400, 0) },
+  { name: "F07 watches are silent", lastsMs: [5_000, 40_000], begin: setOn("silentWatches", true) },
+  { name: "F09 the API hangs", lastsMs: [2_000, 15_000], begin: setOn("slowMs", 5_000) },
+  { name: "the API is slow", lastsMs: [5_000, 20_000], begin: setOn("slowMs", 400) },
   {
     name: "F11 the router may not be written",
     lastsMs: [3_000, 20_000],
-    begin: setOn("forbidden", "virtualservices", undefined),
+    begin: setOn("forbidden", "virtualservices"),
   },
   {
     name: "F14 the leader is paused",
@@ -152,9 +149,12 @@ export const FAULTS: readonly Fault[] = [
     name: "F30 the route changes",
     lastsMs: [2_000, 20_000],
     begin(world) {
-      change(world, "kubectl-edit", ({ spec }) => Object.assign(spec as object, { exportTo: ["."] }));
+      world.changeRoute("kubectl-edit", ({ spec }) => Object.assign(spec as object, { exportTo: ["."] }));
       return () =>
-        change(world, "kubectl-edit", ({ spec }) => void Reflect.deleteProperty(spec as object, "exportTo"));
+        world.changeRoute(
+          "kubectl-edit",
+          ({ spec }) => void Reflect.deleteProperty(spec as object, "exportTo"),
+        );
     },
   },
   {
@@ -162,14 +162,14 @@ export const FAULTS: readonly Fault[] = [
     lastsMs: [2_000, 15_000],
     begin(world) {
       let before: [number, number] | undefined;
-      change(world, "kubectl-edit", (route) => {
+      world.changeRoute("kubectl-edit", (route) => {
         const [blue, green] = routesOf(route);
         if (!blue || !green) return;
         before = [blue.weight ?? 0, green.weight ?? 0];
         blue.weight = (blue.weight ?? 0) + 7;
       });
       return () =>
-        change(world, "kubectl-edit", (route) => {
+        world.changeRoute("kubectl-edit", (route) => {
           const [blue, green] = routesOf(route);
           if (!blue || !green || before === undefined) return;
           [blue.weight, green.weight] = before;
@@ -179,26 +179,12 @@ export const FAULTS: readonly Fault[] = [
   {
     name: "F34 blue is not ready",
     lastsMs: [3_000, 20_000],
-    begin({ kubelet }) {
-      kubelet.broken.add("blue");
-      kubelet.settle("blue");
-      return () => {
-        kubelet.broken.delete("blue");
-        kubelet.settle("blue");
-      };
-    },
+    begin: withoutPods("blue"),
   },
   {
     name: "F35 green dies",
     lastsMs: [3_000, 20_000],
-    begin({ kubelet }) {
-      kubelet.broken.add("green");
-      kubelet.settle("green");
-      return () => {
-        kubelet.broken.delete("green");
-        kubelet.settle("green");
-      };
-    },
+    begin: withoutPods("green"),
   },
   {
     name: "F49 the plan is edited",
@@ -234,18 +220,13 @@ export const FAULTS: readonly Fault[] = [
   {
     name: "F54 the journal cannot be written",
     lastsMs: [3_000, 30_000],
-    begin: setOn("journalDown", true, false),
+    begin: setOn("journalDown", true),
   },
   {
     name: "F55 a new image of green",
     lastsMs: [0, 0],
-    begin({ api, random }) {
-      const set = api.get("statefulsets", KEY.namespace, "green");
-      if (set !== undefined)
-        api.put("ci", "statefulsets", {
-          ...set,
-          spec: { ...(set.spec as object), template: { spec: { image: `green:${random.whole(2, 99)}` } } },
-        });
+    begin(world) {
+      world.newImage(world.random.whole(2, 99));
       return undefined;
     },
   },

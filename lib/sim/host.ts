@@ -34,8 +34,7 @@ export class Host {
   deliver(ms: number, run: () => void): void {
     this.#scheduler.after(ms, () => {
       if (!this.alive) return;
-      if (this.#pausedUntil > this.#scheduler.time)
-        this.deliver(this.#pausedUntil - this.#scheduler.time, run);
+      if (this.isPaused()) this.deliver(this.#pausedUntil - this.#scheduler.time, run);
       else run();
     });
   }

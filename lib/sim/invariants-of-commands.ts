@@ -1,15 +1,13 @@
 import type { CommandBody } from "../core/engine/command.ts";
 import type { Entry } from "../core/journal/entry.ts";
 import type { Status } from "../core/status/status.ts";
-import type { Stored } from "./api-server.ts";
+import { isCrossfade, type Stored } from "./api-server.ts";
 import { greenWeight, readStatus, type Sent, type SimWorld } from "./world.ts";
-
-type Fail = (invariant: string, what: string) => void;
+import type { Fail } from "./violation.ts";
 
 const ON_ANY_PAGE = new Set(["rollback", "hold", "abort"]);
 /** A write that was sent before may come this much later. */
 const LATEST_WRITE_MS = 6_000;
-const ours = (by: string): boolean => by.startsWith("crossfade");
 
 /** What people asked for and what came of it: commands, approvals, holds, and what must not happen behind their backs. */
 export class CommandInvariants {
@@ -27,7 +25,7 @@ export class CommandInvariants {
     this.#fail = fail;
     world.api.onStored.push((stored) => {
       if (Object.values(world.network.faults).some(Boolean)) this.#troubledAt = world.time;
-      if (stored.plural === "migrations" && ours(stored.by)) this.#status(stored);
+      if (stored.plural === "migrations" && isCrossfade(stored.by)) this.#status(stored);
       if (stored.plural === "virtualservices") this.#route(stored);
       if (stored.plural === "statefulsets") this.#pods(stored);
     });
@@ -139,8 +137,8 @@ export class CommandInvariants {
   #route({ by, before, after }: Stored): void {
     if (before === undefined || after === undefined) return;
     const [from, to] = [greenWeight(before), greenWeight(after)];
-    if (!ours(by)) this.#othersWrote = true;
-    if (!ours(by) || to <= from) return;
+    if (!isCrossfade(by)) this.#othersWrote = true;
+    if (!isCrossfade(by) || to <= from) return;
     const heldFor = this.#heldSince === undefined ? 0 : this.#world.time - this.#heldSince;
     if (this.#heldAt !== undefined)
       this.#fail("a hold holds", `raised from ${from} to ${to} % after hold ${this.#heldAt.id}`);

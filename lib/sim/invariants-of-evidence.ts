@@ -1,12 +1,11 @@
 import type { Entry } from "../core/journal/entry.ts";
 import type { Status } from "../core/status/status.ts";
-import type { SimObject, Stored } from "./api-server.ts";
+import { isCrossfade, type SimObject, type Stored } from "./api-server.ts";
 import { EPOCH } from "./host.ts";
 import { sameJson } from "./json-patch.ts";
 import { KEY, STAGES, WEIGHTS } from "./plan.ts";
 import { greenWeight, readStatus, routesOf, type SimWorld } from "./world.ts";
-
-type Fail = (invariant: string, what: string) => void;
+import type { Fail } from "./violation.ts";
 
 const INVARIANT = "I2 evidence before weight";
 /** Settle of the plan, where its drain time with the margin is longer than that. */
@@ -21,7 +20,6 @@ const ROUTE_AGE_MS = 12_000;
 /** Longer than a look and what it leads to. */
 const LIES_MS = 4_000;
 const BAKES: Record<string, number> = { canary: 8_000, half: 8_000, full: 5_000 };
-const ours = (by: string): boolean => by.startsWith("crossfade");
 
 /** What a weight that rises must stand on, measured on the traffic, the route and the pods themselves. */
 export class EvidenceInvariants {
@@ -71,7 +69,7 @@ export class EvidenceInvariants {
 
   #status({ by, after }: Stored): void {
     const now = readStatus(after);
-    if (!ours(by) || now === undefined) return;
+    if (!isCrossfade(by) || now === undefined) return;
     const { time } = this.#world;
     this.#bake.ms += this.#bakedSince();
     if (now.run !== this.#bake.run && now.state === "Baking") {
@@ -98,8 +96,9 @@ export class EvidenceInvariants {
     const [from, to] = [greenWeight(before), greenWeight(after)];
     if (from === to) return;
     const status = this.#world.status();
-    if (ours(by) && to > from && status?.intent) this.#raised(by, before, status, status.intent, from, to);
-    const isAdvance = ours(by) && status?.intent?.kind !== "resume";
+    if (isCrossfade(by) && to > from && status?.intent)
+      this.#raised(by, before, status, status.intent, from, to);
+    const isAdvance = isCrossfade(by) && status?.intent?.kind !== "resume";
     this.#changed = { at: this.#world.time, by: isAdvance ? "advance" : "other" };
   }
 

@@ -1,16 +1,13 @@
 import { fromWire } from "../core/status/wire.ts";
 import type { Status } from "../core/status/status.ts";
-import type { SimObject, SimRequest, Stored } from "./api-server.ts";
+import { isCrossfade, targetOf, type SimObject, type SimRequest, type Stored } from "./api-server.ts";
 import type { Op } from "./json-patch.ts";
-import { targetOf } from "./api-server.ts";
 import { readStatus, type SimWorld } from "./world.ts";
-
-type Fail = (invariant: string, what: string) => void;
+import type { Fail } from "./violation.ts";
 
 /** A leader stops itself this long after its last renewal; whoever took the Lease meanwhile has held it for less. */
 const STOPS_ITSELF_MS = 10_000;
 const OVER = new Set(["Pending", "Completed", "Aborted"]);
-const ours = (by: string): boolean => by.startsWith("crossfade");
 
 /** One process at a time does what the loop does, and the next one says so by its epoch. Seen from the API server's side. */
 export class LeadershipInvariants {
@@ -25,7 +22,7 @@ export class LeadershipInvariants {
     this.#fail = fail;
     world.api.onStored.push((stored) => {
       if (stored.plural === "leases") this.#leaseStored(stored);
-      if (stored.plural === "migrations" && ours(stored.by)) this.#statusStored(stored);
+      if (stored.plural === "migrations" && isCrossfade(stored.by)) this.#statusStored(stored);
     });
     const { onSent } = world.network;
     world.network.onSent = (by, request) => {
@@ -38,7 +35,7 @@ export class LeadershipInvariants {
     const { time } = this.#world;
     const [was, now] = [holderOf(before), holderOf(after)];
     const waited = time - this.#lease.storedAt;
-    if (ours(by) && was !== "" && now !== "" && was !== now && waited < durationOf(before))
+    if (isCrossfade(by) && was !== "" && now !== "" && was !== now && waited < durationOf(before))
       this.#fail("one leader", `${now} took the Lease of ${was} after ${Math.round(waited)} ms`);
     this.#lease = {
       holder: now,

@@ -1,21 +1,18 @@
 import { verify } from "../core/journal/chain.ts";
 import type { Entry } from "../core/journal/entry.ts";
 import type { Intent, Status } from "../core/status/status.ts";
-import type { Stored } from "./api-server.ts";
+import { isCrossfade, type Stored } from "./api-server.ts";
 import { CommandInvariants } from "./invariants-of-commands.ts";
 import { EvidenceInvariants } from "./invariants-of-evidence.ts";
 import { LeadershipInvariants } from "./invariants-of-leadership.ts";
-import type { Op } from "./json-patch.ts";
-import { sameJson } from "./json-patch.ts";
-import { KEY, STAGES, WEIGHTS } from "./plan.ts";
+import { type Op, sameJson } from "./json-patch.ts";
+import { STAGES, WEIGHTS } from "./plan.ts";
 import { Promises } from "./promises.ts";
+import type { Violation } from "./violation.ts";
 import { greenWeight, readStatus, routesOf, type Sent, type SimWorld } from "./world.ts";
-
-export type Violation = { invariant: string; what: string; at: number };
 
 /** Evidence older than this cannot have been looked at for a weight that rises now: a look, and the calls between it and the write. */
 const EVIDENCE_AGE_MS = 12_000;
-const ours = (by: string): boolean => by.startsWith("crossfade");
 
 /**
  * The invariants of the design, held against what the API server stored and what people were told: nothing here asks the code under test what it
@@ -42,14 +39,10 @@ export class Invariants {
     });
     world.onAnswer = (sent) => this.#answer(sent);
     for (const Others of [CommandInvariants, EvidenceInvariants, LeadershipInvariants, Promises])
-      void new Others(world, (invariant, what) => this.#fail(invariant, what));
+      void new Others(world, (invariant, what) => this.report(invariant, what));
   }
 
   report(invariant: string, what: string): void {
-    this.#fail(invariant, what);
-  }
-
-  #fail(invariant: string, what: string): void {
     this.violations.push({ invariant, what, at: this.#world.time });
     this.#world.note(`VIOLATION of ${invariant}: ${what}`);
   }
@@ -60,17 +53,17 @@ export class Invariants {
       const weight = this.#world.weight();
       const isStepped = this.#world.variant.steps;
       if (weight !== 0 && !isStepped && this.#foreign === undefined)
-        this.#fail("I1 rollback wins", `rollback ${body.id} is done and the weight is ${weight} %`);
+        this.report("I1 rollback wins", `rollback ${body.id} is done and the weight is ${weight} %`);
     }
   }
 
   #migration({ by, before, after }: Stored): void {
-    if (!ours(by) || after === undefined) return;
+    if (!isCrossfade(by) || after === undefined) return;
     const was = readStatus(before);
     const now = readStatus(after);
-    if (now === undefined) return this.#fail("a status that can be read", "it is none");
+    if (now === undefined) return this.report("a status that can be read", "it is none");
     if (before !== undefined && !sameJson(before.spec, after.spec))
-      this.#fail("I5 only ours", "the spec was changed");
+      this.report("I5 only ours", "the spec was changed");
     // Resumed: somebody has seen what others did.
     if (was?.state === "Held" && now.state !== "Held") this.#foreign = undefined;
     if (now.state === "Baking" && now.run !== this.#baking.run)
@@ -83,37 +76,40 @@ export class Invariants {
       if (now.intent?.kind !== "advance") this.#foreign = undefined;
     }
     if (was && was.planHash !== now.planHash && was.state !== "Pending") {
-      const last = this.#entriesOf(now).findLast(({ kind }) => kind === "adopt-plan");
+      const last = this.#world.entries().findLast(({ kind }) => kind === "adopt-plan");
       if (last === undefined || last.seq <= was.journal.length)
-        this.#fail("I10 one plan per run", `the pinned plan changed without an adoption in ${was.state}`);
+        this.report("I10 one plan per run", `the pinned plan changed without an adoption in ${was.state}`);
     }
     // Until its first effect, an intent to go through can be given up.
     if (was?.oneWay === true && !now.oneWay && (was.intent === undefined || was.intent.begun))
-      this.#fail("I11 one-way doors", "the door was forgotten");
+      this.report("I11 one-way doors", "the door was forgotten");
     this.#oneWay ||= now.oneWay;
     if (was && now.journal.length < was.journal.length && this.#world.faultless)
-      this.#fail("I8 one entry each", `the journal went from ${was.journal.length} to ${now.journal.length}`);
-    if (now.journal.pending.length > 16) this.#fail("I8 one entry each", "more than 16 entries wait");
+      this.report(
+        "I8 one entry each",
+        `the journal went from ${was.journal.length} to ${now.journal.length}`,
+      );
+    if (now.journal.pending.length > 16) this.report("I8 one entry each", "more than 16 entries wait");
     if (was?.state === "RolledBack" && ["Baking", "Ready"].includes(now.state))
-      this.#fail("I1 rollback wins", `from RolledBack to ${now.state} without an intent`);
+      this.report("I1 rollback wins", `from RolledBack to ${now.state} without an intent`);
   }
 
   #entry({ by, before, after }: Stored): void {
     if (before !== undefined) {
-      this.#fail("I8 one entry each", `${by} ${after === undefined ? "deleted" : "changed"} an entry`);
+      this.report("I8 one entry each", `${by} ${after === undefined ? "deleted" : "changed"} an entry`);
       return;
     }
     const entry = after?.spec as Entry;
     const known = this.#entriesSeen.get(entry.seq);
     if (known !== undefined && known !== entry.hash)
-      this.#fail("I8 one entry each", `two entries ${entry.seq}`);
+      this.report("I8 one entry each", `two entries ${entry.seq}`);
     this.#entriesSeen.set(entry.seq, entry.hash);
   }
 
   #route({ by, request, before, after }: Stored): void {
     if (before === undefined || after === undefined) return;
     const [from, to] = [greenWeight(before), greenWeight(after)];
-    if (!ours(by)) {
+    if (!isCrossfade(by)) {
       if (from === to) return;
       this.#foreign = { by, from, to, at: this.#world.time };
       return;
@@ -123,10 +119,10 @@ export class Invariants {
     this.#onlyOurs(before, after);
     const isFenced = ops.some(({ op, path }) => op === "replace" && path === "/metadata/resourceVersion");
     const tests = ops.filter(({ op, path }) => op === "test" && path.endsWith("/destination")).length;
-    if (tests < 2) this.#fail("I3 fenced writes", "the destinations are not tested");
-    if (!isFenced && to > from) this.#fail("I3 fenced writes", `unfenced from ${from} to ${to} %`);
+    if (tests < 2) this.report("I3 fenced writes", "the destinations are not tested");
+    if (!isFenced && to > from) this.report("I3 fenced writes", `unfenced from ${from} to ${to} %`);
     const writesWeight = ops.some(({ path }) => path.endsWith("/weight"));
-    if (writesWeight && from === to) this.#fail("I6 no idle writes", `${to} % was there already`);
+    if (writesWeight && from === to) this.report("I6 no idle writes", `${to} % was there already`);
     if (to < from) this.#lowered(status, from, to);
     if (to > from) this.#raised(by, status, from, to);
   }
@@ -139,44 +135,44 @@ export class Invariants {
 
   #lowered(status: Status | undefined, from: number, to: number): void {
     if (this.#oneWay && status?.oneWay === true)
-      this.#fail("I11 one-way doors", `lowered from ${from} to ${to} % behind the door`);
+      this.report("I11 one-way doors", `lowered from ${from} to ${to} % behind the door`);
     const asked = this.#world.rollbackAsked();
     const isGoingBack = status?.state === "RollingBack" || status?.intent?.kind === "rollback" || asked;
     if (!isGoingBack && !this.#isGreenBad())
-      this.#fail("I9 people over automation", `lowered from ${from} to ${to} % and nothing goes back`);
+      this.report("I9 people over automation", `lowered from ${from} to ${to} % and nothing goes back`);
   }
 
   #raised(by: string, status: Status | undefined, from: number, to: number): void {
     const world = this.#world;
     if (this.#rolledBack !== undefined)
-      this.#fail("I1 rollback wins", `raised from ${from} to ${to} % after rollback ${this.#rolledBack.id}`);
+      this.report("I1 rollback wins", `raised from ${from} to ${to} % after rollback ${this.#rolledBack.id}`);
     const intent = status?.intent;
     const isVoided = status === undefined || intent === undefined || intent.kind === "rollback";
     // Its record may come before its write, and the raise between them: it comes down again before the answer.
     if (isVoided && world.rollbackAsked()) return;
-    if (isVoided) return this.#fail("I4 intent first", `raised from ${from} to ${to} % without an intent`);
+    if (isVoided) return this.report("I4 intent first", `raised from ${from} to ${to} % without an intent`);
     if (intent.to !== to || WEIGHTS[intent.stage] !== to)
-      this.#fail(
+      this.report(
         "I2 evidence before weight",
         `raised to ${to} %, the intent is ${intent.stage} at ${intent.to} %`,
       );
-    const entry = this.#entriesOf(status).find(({ seq }) => seq === intent.seq);
-    if (entry === undefined) this.#fail("I4 intent first", `no entry ${intent.seq} for the intent`);
+    const entry = this.#world.entries().find(({ seq }) => seq === intent.seq);
+    if (entry === undefined) this.report("I4 intent first", `no entry ${intent.seq} for the intent`);
     if (this.#foreign !== undefined)
-      this.#fail(
+      this.report(
         "I9 people over automation",
         `raised from ${from} to ${to} % over ${this.#foreign.by}'s ${this.#foreign.to} %`,
       );
     const answered = world.prometheus.answeredAt.get(by);
     if (isJudged(intent) && (answered === undefined || world.time - answered > EVIDENCE_AGE_MS))
-      this.#fail(
+      this.report(
         "I2 evidence before weight",
         `raised to ${to} % without metrics for ${world.time - (answered ?? 0)} ms`,
       );
     if (from > 0) {
       const { total, bad } = world.traffic.counts("green", world.time - 2_500, 8_000);
       if (total > 0 && bad / total > 0.5)
-        this.#fail("I2 evidence before weight", `raised to ${to} % while half of green fails`);
+        this.report("I2 evidence before weight", `raised to ${to} % while half of green fails`);
     }
     if (intent.kind === "advance") this.#earned(status, to);
   }
@@ -184,14 +180,14 @@ export class Invariants {
   /** Baked long enough, and approved by enough people who had not asked for the stage. */
   #earned(status: Status, to: number): void {
     const left = status.intent?.left;
-    const entries = this.#entriesOf(status);
+    const entries = this.#world.entries();
     const [needMs, quorum] = NEEDS[left?.stage ?? ""] ?? [0, 0];
     const bakedMs = this.#world.time - this.#baking.since;
     const skipped = entries.some(
       ({ kind, seq, stage }) => kind === "skip-bake" && stage === left?.stage && seq > (left?.run ?? 0),
     );
     if (!skipped && bakedMs < needMs)
-      this.#fail("I2 evidence before weight", `to ${to} % after ${bakedMs} of ${needMs} ms`);
+      this.report("I2 evidence before weight", `to ${to} % after ${bakedMs} of ${needMs} ms`);
     // The last word of each: an approval can be taken back, and given again.
     const said = entries.filter(
       ({ kind, seq, stage }) =>
@@ -208,7 +204,7 @@ export class Invariants {
         .filter((actor) => actor !== left?.enteredBy && actor !== status.intent?.actor),
     );
     if (approvers.size < quorum)
-      this.#fail("I2 evidence before weight", `to ${to} % with ${approvers.size} of ${quorum} approvals`);
+      this.report("I2 evidence before weight", `to ${to} % with ${approvers.size} of ${quorum} approvals`);
   }
 
   #onlyOurs(before: NonNullable<Stored["before"]>, after: NonNullable<Stored["after"]>): void {
@@ -216,7 +212,7 @@ export class Invariants {
     // A mark alone leaves weights as others have made them.
     const isWritten = greenWeight(before) !== green;
     if (isWritten && ((blue ?? 0) + (green ?? 0) !== 100 || !Number.isInteger(green)))
-      this.#fail("I5 only ours", `weights ${blue} and ${green}`);
+      this.report("I5 only ours", `weights ${blue} and ${green}`);
     const plain = (object: typeof before): unknown => {
       const copy = structuredClone(object);
       for (const route of routesOf(copy)) delete route.weight;
@@ -225,14 +221,7 @@ export class Invariants {
       return { name, namespace, labels, others, spec: copy.spec };
     };
     if (!sameJson(plain(before), plain(after)))
-      this.#fail("I5 only ours", "something else of the route was changed");
-  }
-
-  #entriesOf(status: Status): Entry[] {
-    const objects = [...this.#world.api.objects.entries()]
-      .filter(([key]) => key.startsWith(`journalentries/${KEY.namespace}/`))
-      .map(([, object]) => object.spec as Entry);
-    return [...objects, ...status.journal.pending].sort((a, b) => a.seq - b.seq);
+      this.report("I5 only ours", "something else of the route was changed");
   }
 
   /** What must hold when everything has come to rest. */
@@ -243,20 +232,20 @@ export class Invariants {
     if (status === undefined) return;
     const chain = verify(entries, status.journal);
     if (!chain.ok)
-      this.#fail("I8 one entry each", `the chain does not verify: ${JSON.stringify(chain).slice(0, 200)}`);
+      this.report("I8 one entry each", `the chain does not verify: ${JSON.stringify(chain).slice(0, 200)}`);
     const ids = entries.flatMap(({ commandId }) => commandId ?? []);
     for (const id of new Set(ids))
       if (ids.filter((one) => one === id).length > 1)
-        this.#fail("I8 one entry each", `two entries for command ${id}`);
+        this.report("I8 one entry each", `two entries for command ${id}`);
     for (const { body, answer } of world.sent) {
       if (answer === undefined || answer.outcome === "conflict") continue;
       if (!ids.includes(body.id))
-        this.#fail(
+        this.report(
           "I8 one entry each",
           `${body.kind} ${body.id} was answered ${answer.outcome} and has no entry`,
         );
     }
-    if (world.errors.length > 0) this.#fail("nothing throws", JSON.stringify(world.errors[0]).slice(0, 300));
+    if (world.errors.length > 0) this.report("nothing throws", JSON.stringify(world.errors[0]).slice(0, 300));
   }
 }
 

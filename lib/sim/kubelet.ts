@@ -8,21 +8,31 @@ export type JobEnd = "Complete" | "Failed" | "never";
 export class Kubelet {
   jobEnds: JobEnd = "Complete";
   /** A side whose pods cannot become ready. */
-  broken = new Set<string>();
+  readonly broken = new Set<string>();
   readonly #api: SimApi;
 
   constructor(api: SimApi, scheduler: Scheduler, random: Random) {
     this.#api = api;
     api.subscribe(({ type, plural, object }) => {
       if (plural === "statefulsets" && type !== "DELETED")
-        scheduler.after(random.whole(200, 900), () => this.settle(object.metadata.name));
+        scheduler.after(random.whole(200, 900), () => this.#settle(object.metadata.name));
       if (plural === "jobs" && type === "ADDED")
         scheduler.after(random.whole(400, 2_500), () => this.#end(object));
     });
   }
 
+  breakPods(name: string): void {
+    this.broken.add(name);
+    this.#settle(name);
+  }
+
+  mendPods(name: string): void {
+    this.broken.delete(name);
+    this.#settle(name);
+  }
+
   /** Brings a side's ready replicas to what they should be, or to none. */
-  settle(name: string): void {
+  #settle(name: string): void {
     const set = this.#api.get("statefulsets", "mqtt", name);
     if (set === undefined) return;
     const { replicas = 0 } = set.spec as { replicas?: number };

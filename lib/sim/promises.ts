@@ -2,8 +2,7 @@ import type { Status } from "../core/status/status.ts";
 import { KEY, ROUTE, WEIGHTS } from "./plan.ts";
 import { routesOf, type SimWorld } from "./world.ts";
 import { sameJson } from "./json-patch.ts";
-
-type Fail = (invariant: string, what: string) => void;
+import type { Fail } from "./violation.ts";
 
 const LOOK_EVERY_MS = 500;
 /** A process whose clock is off by more than this has no evidence; by less, answers may still count. */

@@ -1,5 +1,6 @@
 import type { CommandKind } from "../core/journal/entry.ts";
-import { snapshotAt, withJitter } from "./crash-table.ts";
+import { snapshotAt } from "./crash-table.ts";
+import { withJitter } from "./jitter.ts";
 import { runUntilDone, wait } from "./drive.ts";
 import { Invariants } from "./invariants.ts";
 import { PLAIN } from "./plan.ts";

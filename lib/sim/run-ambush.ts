@@ -1,17 +1,18 @@
 import { type Ambush, mendAll } from "./ambush.ts";
 import { AMBUSHES } from "./ambushes.ts";
-import { snapshotAt, withJitter } from "./crash-table.ts";
+import { snapshotAt } from "./crash-table.ts";
+import { withJitter } from "./jitter.ts";
 import { runUntilDone } from "./drive.ts";
 import { Invariants } from "./invariants.ts";
 import { PLAIN } from "./plan.ts";
 import { makeRandom } from "./random.ts";
-import type { Outcome } from "./simulate.ts";
+import { type Outcome, outcomeOf } from "./simulate.ts";
 import { SimWorld } from "./world.ts";
 
 const ACTS_WITHIN_MS = 120_000;
 
 /** One ambush, which and how by the seed. In the end everything is mended, and a person who asks for a rollback gets it. */
-export async function runAmbush(seed: number): Promise<Outcome & { name: string }> {
+export async function runAmbush(seed: number): Promise<Outcome> {
   const random = makeRandom(seed);
   const ambush = AMBUSHES[seed % AMBUSHES.length];
   if (ambush === undefined) throw new Error("there is no ambush");
@@ -25,19 +26,11 @@ export async function runAmbush(seed: number): Promise<Outcome & { name: string 
     await runUntilDone(world, ambush.act(world, random, invariants), ACTS_WITHIN_MS);
     mendAll(world);
     await end(world, invariants, ambush);
-    world.end();
-    const status = world.status();
-    return {
-      name: ambush.name,
+    return outcomeOf(world, invariants, {
       seed,
-      violations: invariants.violations,
-      hash: world.traceHash(),
-      state: status?.state ?? "none",
-      stage: status?.stage ?? "",
       faults: [ambush.name],
       simulatedMs: world.time - from.time,
-      trace: world.trace,
-    };
+    });
   });
 }
 

@@ -1,9 +1,12 @@
+import { runUntilDone } from "./drive.ts";
 import { FAULTS } from "./faults.ts";
 import { EPOCH } from "./host.ts";
-import { Invariants, type Violation } from "./invariants.ts";
+import { Invariants } from "./invariants.ts";
+import { withJitter } from "./jitter.ts";
 import { startOperator } from "./operators.ts";
 import { PLAIN, type Variant } from "./plan.ts";
 import { makeRandom, type Random } from "./random.ts";
+import type { Violation } from "./violation.ts";
 import { SimWorld } from "./world.ts";
 
 export type Outcome = {
@@ -24,12 +27,7 @@ export type Outcome = {
  */
 export async function simulate(seed: number): Promise<Outcome> {
   const dice = makeRandom(seed);
-  const restore = seedJitter(dice);
-  try {
-    return await run(seed, dice);
-  } finally {
-    restore();
-  }
+  return await withJitter(dice.whole(0, 2 ** 31), () => run(seed, dice));
 }
 
 async function run(seed: number, dice: Random): Promise<Outcome> {
@@ -44,28 +42,18 @@ async function run(seed: number, dice: Random): Promise<Outcome> {
   faults.mend();
   await finale(world, invariants, dice);
   invariants.atRest();
-  world.end();
-  const status = world.status();
-  return {
-    seed,
-    violations: invariants.violations,
-    hash: world.traceHash(),
-    state: status?.state ?? "none",
-    stage: status?.stage ?? "",
-    faults: faults.names,
-    simulatedMs: world.time,
-    trace: world.trace,
-  };
+  return outcomeOf(world, invariants, { seed, faults: faults.names, simulatedMs: world.time });
 }
 
-/** Nothing is decided on jitter, but the order of things follows from it. */
-function seedJitter(dice: Random): () => void {
-  const { random } = Math;
-  const jitter = makeRandom(dice.whole(0, 2 ** 31));
-  Math.random = () => jitter.next();
-  return () => {
-    Math.random = random;
-  };
+/** What a run has come to, of which nothing is kept running. */
+export function outcomeOf(
+  world: SimWorld,
+  { violations }: Invariants,
+  run: Pick<Outcome, "seed" | "faults" | "simulatedMs">,
+): Outcome {
+  world.end();
+  const { state = "none", stage = "" } = world.status() ?? {};
+  return { ...run, violations, hash: world.traceHash(), state, stage, trace: world.trace };
 }
 
 function variantOf(dice: Random): Variant {
@@ -126,9 +114,7 @@ async function finale(world: SimWorld, invariants: Invariants, dice: Random): Pr
   const { state } = world.status() ?? {};
   if (down && !["RolledBack", "Aborted", "Pending"].includes(state ?? ""))
     invariants.report("liveness", `30 s after a rollback it is ${state}`);
-  let answered = false;
-  void asked.then(() => (answered = true));
-  await scheduler.runWhile(() => !answered, 15_000);
+  await runUntilDone(world, asked, 15_000);
   await settle(world, invariants);
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { snapshotAt, withJitter } from "./crash-table.ts";
+import { snapshotAt } from "./crash-table.ts";
+import { withJitter } from "./jitter.ts";
 import { runUntilDone } from "./drive.ts";
 import { PLAIN } from "./plan.ts";
 import { SimWorld } from "./world.ts";

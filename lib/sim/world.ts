@@ -265,10 +265,29 @@ export class SimWorld {
 
   /** People who change the route by hand, and tools that put back what git says. */
   setWeightAs(manager: string, weight: number): void {
+    this.changeRoute(manager, (route) => {
+      this.note(`${manager} sets ${weight} %`);
+      const [blue, green] = routesOf(route);
+      if (blue) blue.weight = 100 - weight;
+      if (green) green.weight = weight;
+    });
+  }
+
+  /** Whatever somebody else makes of the route, where there is one. */
+  changeRoute(manager: string, change: (copy: SimObject) => void): void {
     const route = this.api.get("virtualservices", KEY.namespace, ROUTE);
     if (route === undefined) return;
-    this.note(`${manager} sets ${weight} %`);
-    this.api.put(manager, "virtualservices", withWeight(route, weight));
+    const copy = structuredClone(route);
+    change(copy);
+    this.api.put(manager, "virtualservices", copy);
+  }
+
+  /** Somebody ships another version of green. */
+  newImage(version: number): void {
+    const set = this.api.get("statefulsets", KEY.namespace, "green");
+    if (set === undefined) return;
+    const template = { spec: { image: `green:${version}` } };
+    this.api.put("ci", "statefulsets", { ...set, spec: { ...(set.spec as object), template } });
   }
 
   editPlan(change: (spec: Record<string, unknown>) => void): void {
@@ -359,12 +378,4 @@ export function routeObject(): SimObject {
       tcp: [{ match: [{ port: 1883 }], route: [to("blue", 100), to("green", 0)] }],
     },
   };
-}
-
-function withWeight(route: SimObject, weight: number): SimObject {
-  const copy = structuredClone(route);
-  const [blue, green] = routesOf(copy);
-  if (blue) blue.weight = 100 - weight;
-  if (green) green.weight = weight;
-  return copy;
 }
