@@ -9,8 +9,13 @@ export function Section({ title, children }: { title: string; children: ReactNod
   return (
     <section aria-label={title} className={PART}>
       <h2 className="section-title mb-2 print:break-after-avoid">{title}</h2>
-      {/* On a phone the table is wider than the page: it can be scrolled by keyboard too. */}
-      <div role="group" aria-label={title} tabIndex={0} className="overflow-x-auto print:overflow-visible">
+      {/* On a phone the table is wider than the page: it can be scrolled by keyboard too. What only readers hear is placed within it. */}
+      <div
+        role="group"
+        aria-label={title}
+        tabIndex={0}
+        className="relative overflow-x-auto print:overflow-visible"
+      >
         {children}
       </div>
     </section>
