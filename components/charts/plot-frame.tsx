@@ -25,6 +25,15 @@ const SIGN: Record<IncidentKind, { text: string; className: string }> = {
 const isDrawn = ({ incident }: Incident): boolean => incident !== "other";
 const HEIGHT = { large: "h-36", small: "h-24" };
 
+/** What every chart over a time is drawn on. */
+export type Plot = {
+  range: TimeRange;
+  marks: readonly StageMark[];
+  incidents: readonly Incident[];
+  cursor?: number;
+  size: "large" | "small";
+};
+
 /**
  * The room of a chart: its axes, and lines where the weight changed (solid) and where something went another way (dashed, with a sign). The picture
  * is stretched to any width; letters are not, so they stand outside of it.
@@ -40,13 +49,8 @@ export function PlotFrame({
   bottom,
   trouble,
   children,
-}: {
+}: Plot & {
   label: string;
-  range: TimeRange;
-  marks: readonly StageMark[];
-  incidents: readonly Incident[];
-  cursor?: number;
-  size: "large" | "small";
   top: string;
   bottom: string;
   trouble?: ReactNode;

@@ -1,9 +1,7 @@
 import type { ReactNode } from "react";
-import type { StageMark } from "@/lib/view/chart-series.ts";
 import type { SloDocument } from "@/lib/view/document.ts";
 import { formatValue } from "@/lib/view/format.ts";
 import type { TimeRange } from "@/lib/view/history-range.ts";
-import type { Incident } from "@/lib/view/incidents.ts";
 import {
   CHART_HEIGHT,
   CHART_WIDTH,
@@ -13,7 +11,7 @@ import {
   pathOf,
   xOf,
 } from "@/lib/view/range-chart.ts";
-import { PlotFrame } from "./plot-frame.tsx";
+import { type Plot, PlotFrame } from "./plot-frame.tsx";
 
 /** One objective over a time: both sides, the objective, and where the weight changed and something went wrong. It draws what it is given, on a server too. */
 export function RangeChart({
@@ -21,36 +19,24 @@ export function RangeChart({
   unit,
   bound,
   sides,
-  range,
   stepMs,
-  marks,
-  incidents,
-  cursor,
-  size,
   trouble,
-}: {
+  ...plot
+}: Plot & {
   title: string;
   unit: string;
   bound: SloDocument["bound"];
   sides: ChartSides;
-  range: TimeRange;
   stepMs: number;
-  marks: readonly StageMark[];
-  incidents: readonly Incident[];
-  cursor?: number;
-  size: "large" | "small";
   /** Why there is no line. */
   trouble?: ReactNode;
 }) {
+  const { range } = plot;
   const drawing = drawRange(sides, range, stepMs, bound, unit);
   return (
     <PlotFrame
+      {...plot}
       label={describeRange(title, sides, range, bound, unit)}
-      range={range}
-      marks={marks}
-      incidents={incidents}
-      {...(cursor === undefined ? {} : { cursor })}
-      size={size}
       top={formatValue(drawing.top, unit)}
       bottom={formatValue(drawing.bottom, unit)}
       {...(trouble === undefined ? {} : { trouble })}
@@ -92,31 +78,19 @@ export function RangeChart({
 export function TrafficChart({
   weights,
   shares,
-  range,
   stepMs,
-  marks,
-  incidents,
-  cursor,
-  size,
-}: {
+  ...plot
+}: Plot & {
   weights: readonly StagePoint[];
   shares: readonly [number, number][];
-  range: TimeRange;
   stepMs: number;
-  marks: readonly StageMark[];
-  incidents: readonly Incident[];
-  cursor?: number;
-  size: "large" | "small";
 }) {
+  const { range } = plot;
   const share = pathOf(shares, range, stepMs, (value) => CHART_HEIGHT - value);
   return (
     <PlotFrame
+      {...plot}
       label={`Weight over time: ${weights.map(({ value }) => `${value} %`).join(", then ")}`}
-      range={range}
-      marks={marks}
-      incidents={incidents}
-      {...(cursor === undefined ? {} : { cursor })}
-      size={size}
       top={formatValue(100, "%")}
       bottom={formatValue(0, "%")}
     >

@@ -1,11 +1,9 @@
 import { plural } from "@/lib/view/format.ts";
 import type { Incident } from "@/lib/view/incidents.ts";
-import { prometheusLink } from "@/lib/view/prometheus-link.ts";
 import { Button } from "../ui/button.tsx";
+import { EvidenceLink } from "../ui/evidence-link.tsx";
 import { TONE_TEXT } from "../ui/tone.ts";
 import { When } from "../ui/when.client.tsx";
-
-const AROUND_MS = 5 * 60_000;
 
 /** What went another way than planned, each with its place in the charts and the query that it stands on. */
 export function IncidentTable({
@@ -49,19 +47,7 @@ export function IncidentTable({
                 <Button type="button" look="small" onClick={() => onShow(incident.at)}>
                   Show<span className="sr-only"> entry {incident.seq} in the charts</span>
                 </Button>
-                {prometheus === undefined || incident.query === undefined ? null : (
-                  <a
-                    href={prometheusLink(prometheus, [incident.query], {
-                      from: incident.at - AROUND_MS,
-                      to: incident.at,
-                    })}
-                    target="_blank"
-                    rel="noreferrer"
-                    className="underline decoration-line underline-offset-2"
-                  >
-                    Evidence<span className="sr-only"> of entry {incident.seq} in Prometheus</span>
-                  </a>
-                )}
+                <EvidenceLink entry={incident} prometheus={prometheus} />
               </span>
             </li>
           ))}

@@ -1,15 +1,12 @@
 import { plural } from "@/lib/view/format.ts";
-import { prometheusLink } from "@/lib/view/prometheus-link.ts";
 import type { ReportView } from "@/lib/view/report.ts";
 import { Chip } from "../ui/chip.tsx";
+import { EvidenceLink } from "../ui/evidence-link.tsx";
 import { When } from "../ui/when.client.tsx";
 import { PrintButton } from "./print-button.client.tsx";
 import { ReportCharts } from "./report-charts.tsx";
 import { Cell, Section, Table } from "./report-table.tsx";
 import { StageVerdictsTable } from "./stage-verdicts-table.tsx";
-
-/** So much before a verdict is shown by the link to its query. */
-const AROUND_MS = 5 * 60_000;
 
 /** The run on paper: how far, since when, what went wrong, what risk is left. */
 export function ReportPage({ report, prometheus }: { report: ReportView; prometheus?: string }) {
@@ -102,19 +99,7 @@ export function ReportPage({ report, prometheus }: { report: ReportView; prometh
                 <Cell>
                   {line.text}
                   {line.more === undefined ? "" : `; ${plural(line.more, "more verdict")} at the same time`}
-                  {prometheus === undefined || line.query === undefined ? null : (
-                    <a
-                      href={prometheusLink(prometheus, [line.query], {
-                        from: line.at - AROUND_MS,
-                        to: line.at,
-                      })}
-                      target="_blank"
-                      rel="noreferrer"
-                      className="no-print ml-2 underline underline-offset-2"
-                    >
-                      Evidence<span className="sr-only"> of entry {line.seq} in Prometheus</span>
-                    </a>
-                  )}
+                  <EvidenceLink entry={line} prometheus={prometheus} className="ml-2" />
                 </Cell>
                 <Cell>#{line.seq}</Cell>
               </tr>

@@ -1,7 +1,6 @@
 import { decide } from "../core/engine/decide.ts";
 import type { Decision, Subject } from "../core/engine/decision.ts";
 import type { Observation } from "../core/engine/observation.ts";
-import { nextStage } from "../core/plan/stages.ts";
 import type { Status } from "../core/status/status.ts";
 import type { Key, StoredMigration } from "../ports/migration-store.ts";
 import { act } from "./act.ts";
@@ -10,7 +9,7 @@ import type { Memory } from "./memory.ts";
 import { observe } from "./observe.ts";
 import type { Ports } from "./ports.ts";
 import { significant } from "./significant.ts";
-import { baseStatus, subjectOf } from "./subject.ts";
+import { baseStatus, isBeforeDoor, subjectOf } from "./subject.ts";
 
 const WRITE_CLOCKS_EVERY_MS = 15_000;
 
@@ -95,7 +94,7 @@ async function lowerAnyway(
   { next, effects }: Decision,
 ): Promise<void> {
   if (!subject.plan.ok || next.state !== "RollingBack" || !ports.leader.isLeading()) return;
-  if (status.oneWay || nextStage(subject.plan.value, status.stage)?.irreversible === true) return;
+  if (status.oneWay || isBeforeDoor(subject, status)) return;
   const down = effects.filter((effect) => effect.kind === "set-weight" && effect.urgent);
   if (down.length === 0) return;
   for (const effect of [...down, ...effects.filter(({ kind }) => kind === "notify")])

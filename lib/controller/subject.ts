@@ -2,6 +2,7 @@ import { initialStatus } from "../core/engine/initial-status.ts";
 import type { Subject } from "../core/engine/decision.ts";
 import { planHash } from "../core/plan/hash.ts";
 import { parsePlan } from "../core/plan/parse.ts";
+import { nextStage } from "../core/plan/stages.ts";
 import type { Status } from "../core/status/status.ts";
 import type { StoredMigration } from "../ports/migration-store.ts";
 import type { Memory } from "./memory.ts";
@@ -39,6 +40,11 @@ export function subjectOf(stored: StoredMigration, status: Status): Subject {
     plan: pinned.plan,
     offered: offered.plan,
   };
+}
+
+/** Whether the next stage cannot be undone: an intent to enter it may be there already, and not yet be known here. */
+export function isBeforeDoor({ plan }: Subject, { stage }: Status): boolean {
+  return plan.ok && nextStage(plan.value, stage)?.irreversible === true;
 }
 
 /**

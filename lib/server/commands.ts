@@ -5,6 +5,7 @@ import type { Key } from "../ports/migration-store.ts";
 import { authorize } from "../usecases/authorize.ts";
 import { type ApiError, errors, tooMany } from "./answers.ts";
 import type { Container } from "./container.ts";
+import { within } from "./within.ts";
 
 /** What a command came to, before it is put into an answer. */
 export type Issued =
@@ -15,17 +16,7 @@ const STATUS: Record<Answer["outcome"], number> = { done: 200, refused: 422, con
 /** The contract's limit: past it the client asks again with the same id. */
 const ANSWER_WITHIN_MS = 10_000;
 
-async function withinTime<T>(server: Container, work: Promise<T>): Promise<T | Answer> {
-  const done = new AbortController();
-  const late = server.clock
-    .sleep(ANSWER_WITHIN_MS, done.signal)
-    .then((): Answer => ({ outcome: "unknown", reasons: [] }));
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    done.abort();
-  }
-}
+const NO_ANSWER: Answer = { outcome: "unknown", reasons: [] };
 
 /** 404 for whoever may not see it, the same as for what does not exist. */
 export async function mayNotSee(server: Container, actor: Actor, key: Key | undefined): Promise<boolean> {
@@ -49,7 +40,7 @@ export async function issueCommand(
   const room = server.limits.command(actor.name, body.kind);
   if (!room.ok)
     return { state: "refused", error: tooMany("Too many commands in a minute", room.retryAfterS) };
-  const answer = await withinTime(server, server.send(actor, key, body));
+  const answer = await within(clock, ANSWER_WITHIN_MS, server.send(actor, key, body), () => NO_ANSWER);
   if (answer === undefined) return { state: "refused", error: errors.notFound };
   const { outcome, reasons, entry } = answer;
   metrics.commands.inc({ kind: body.kind, outcome });

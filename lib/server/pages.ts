@@ -13,6 +13,7 @@ import type { HistoryAnswer, SeriesRange } from "../view/history-answer.ts";
 import { toKey } from "./api/key.ts";
 import type { CommandNote } from "./command-notes.ts";
 import { container } from "./container.ts";
+import { within } from "./within.ts";
 
 /** Who looks at a page; whoever is not signed in is sent to sign in, and back to `path`. Every page begins with this. */
 export async function pageActor(path: string): Promise<Actor> {
@@ -62,16 +63,8 @@ export async function pageHistory(
   range: SeriesRange,
 ): Promise<HistoryAnswer | undefined> {
   const { authority, live, metricsSource, clock } = container();
-  const done = new AbortController();
-  const late = clock.sleep(PATIENCE_MS, done.signal).then(() => undefined);
-  try {
-    return await Promise.race([
-      readHistory({ authority, live, metrics: metricsSource }, actor, key, range),
-      late,
-    ]);
-  } finally {
-    done.abort();
-  }
+  const history = readHistory({ authority, live, metrics: metricsSource }, actor, key, range);
+  return within(clock, PATIENCE_MS, history, () => undefined);
 }
 
 /** For `…?command=<id>`: what became of it. A note (400, 403, 413, 429…) is what this process refused without a journal entry. */
@@ -84,4 +77,14 @@ export async function pageCommand(
   if (note !== undefined) return note;
   const outcome = await commandOutcome(container(), actor, key, id);
   return outcome === undefined ? undefined : { state: "recorded", outcome };
+}
+
+/** The address's query as text; what is said twice says nothing. */
+export async function pageSearch(
+  asked: Promise<Record<string, string | string[] | undefined>>,
+): Promise<string> {
+  const once = Object.entries(await asked).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return new URLSearchParams(once).toString();
 }

@@ -4,7 +4,6 @@ import type { Decision, Subject } from "../core/engine/decision.ts";
 import type { Effect } from "../core/engine/effect.ts";
 import { bodyDigest, replay } from "../core/engine/handle-command.ts";
 import type { Entry } from "../core/journal/entry.ts";
-import { nextStage } from "../core/plan/stages.ts";
 import type { Status } from "../core/status/status.ts";
 import { writeUrgently } from "../controller/act.ts";
 import { ENGINE } from "../controller/engine-version.ts";
@@ -12,7 +11,7 @@ import type { Controller } from "../controller/loop.ts";
 import { observe } from "../controller/observe.ts";
 import type { Ports } from "../controller/ports.ts";
 import { flushJournal } from "../controller/reconcile.ts";
-import { baseStatus, subjectOf } from "../controller/subject.ts";
+import { baseStatus, isBeforeDoor, subjectOf } from "../controller/subject.ts";
 import type { Key, StoredMigration } from "../ports/migration-store.ts";
 import type { RouteWrite } from "../ports/traffic-router.ts";
 
@@ -95,11 +94,12 @@ async function attemptOnce(
   ]);
   if (write.state === "conflict" || write.state === "gone" || write.state === "unknown")
     return { state: write.state, ...lowered(status, effects, routes) };
+  const down = effects.length > 0 && routes.every((route) => route?.state === "written");
   if (write.state === "forbidden") {
     // Traffic is back, and the record of it is still owed: the leader tries on, and so may whoever asked.
     const { route } = observation;
-    const isThere = route.state === "known" && route.value.weight === 0;
-    if (how.urgent && (isThere || (effects.length > 0 && routes.every((one) => one?.state === "written"))))
+    const wasDown = route.state === "known" && route.value.weight === 0;
+    if (how.urgent && (wasDown || down))
       return {
         state: "answered",
         answer: { outcome: "unknown", reasons: [{ code: "state", message: write.why }] },
@@ -111,16 +111,10 @@ async function attemptOnce(
   await flushJournal(ports, memory, decision.next);
   controller.kick(key);
   // Intent and entry are durable and the weight was read back: nothing is left to wait for.
-  const down = effects.length > 0 && routes.every((route) => route?.state === "written");
   return {
     state: "answered",
     answer: answer.outcome === "unknown" && down && how.urgent ? { ...answer, outcome: "done" } : answer,
   };
-}
-
-/** Whether the next stage cannot be undone: an intent to enter it may be there already, and not yet be known here. */
-function isBeforeDoor({ plan }: Subject, { stage }: Status): boolean {
-  return plan.ok && nextStage(plan.value, stage)?.irreversible === true;
 }
 
 const isUrgentWrite = (effect: Effect): effect is Extract<Effect, { kind: "set-weight" | "mark-route" }> =>

@@ -2,6 +2,7 @@ import "server-only";
 import type { LiveMigrations, MigrationView } from "../../controller/live.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Key } from "../../ports/migration-store.ts";
+import { within } from "../within.ts";
 
 /** A page shows what is known after this time; the document says how old that is. */
 const PATIENCE_MS = 1_000;
@@ -20,13 +21,7 @@ export function makePatientLive(
     async view(key) {
       const looked = live.view(key);
       if (last(key) === undefined) return looked;
-      const done = new AbortController();
-      const late = clock.sleep(PATIENCE_MS, done.signal).then(() => last(key) ?? looked);
-      try {
-        return await Promise.race([looked, late]);
-      } finally {
-        done.abort();
-      }
+      return within(clock, PATIENCE_MS, looked, () => last(key) ?? looked);
     },
   };
 }

@@ -1,6 +1,13 @@
 import type { Metadata } from "next";
 import { HistoryPage } from "@/components/history/history-page.client.tsx";
-import { pageActor, pageJournal, pageKey, pageMigration, prometheusPage } from "@/lib/server/pages.ts";
+import {
+  pageActor,
+  pageJournal,
+  pageKey,
+  pageMigration,
+  pageSearch,
+  prometheusPage,
+} from "@/lib/server/pages.ts";
 import { toHistory } from "@/lib/view/history.ts";
 
 type Props = {
@@ -18,10 +25,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function MigrationHistoryPage({ params, searchParams }: Props) {
   const { ns, name } = await params;
   const key = pageKey(ns, name);
-  const asked = Object.entries(await searchParams).flatMap(([of, value]) =>
-    typeof value === "string" ? [[of, value]] : [],
-  );
-  const search = new URLSearchParams(asked).toString();
+  const search = await pageSearch(searchParams);
   const actor = await pageActor(`/migrations/${ns}/${name}/history${search === "" ? "" : `?${search}`}`);
   const [document, journal] = await Promise.all([pageMigration(actor, key), pageJournal(actor, key, ALL)]);
   const rendered = Date.now();
