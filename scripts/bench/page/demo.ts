@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
-import { close, listen, portOf } from "../world/meter.ts";
+import { freePort } from "../world/meter.ts";
 import { until } from "../world/prometheus.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -49,12 +48,4 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = once(child, "exit", { signal: AbortSignal.timeout(ENDS_WITHIN_MS) });
   child.kill("SIGTERM");
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await listen(server);
-  const port = portOf(server);
-  await close(server);
-  return port;
 }

@@ -74,3 +74,12 @@ export function close(server: Server): Promise<void> {
     server.closeAllConnections();
   });
 }
+
+/** One that nobody uses now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await listen(server);
+  const port = portOf(server);
+  await close(server);
+  return port;
+}

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { close, listen, portOf } from "./meter.ts";
+import { close, freePort, listen, portOf } from "./meter.ts";
 
 const PER_SECOND = 200;
 const READY_WITHIN_MS = 20_000;
@@ -86,14 +86,6 @@ export async function startPrometheus(): Promise<Metered> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await listen(server);
-  const port = portOf(server);
-  await close(server);
-  return port;
 }
 
 /** Looks again every `everyMs` until it holds. Throws when it does not within `withinMs`. */
