@@ -22,8 +22,8 @@ const DRY_RUN_EVERY_MS = 15_000;
 const FINISHED = new Set(["Completed", "Aborted"]);
 
 /**
- * Reads everything a decision stands on. `fresh` reads the route from the API instead of the cache: before a weight rises. `metrics: false`
- * asks nobody but the Kubernetes caches: for a rollback.
+ * Reads everything a decision stands on. `fresh` reads the route and both sides from the API instead of the caches: before a weight rises.
+ * `metrics: false` asks nobody but the Kubernetes caches: for a rollback.
  */
 export async function observe(
   ports: Ports,
@@ -41,8 +41,8 @@ export async function observe(
   const router = ports.routers.get(plan.traffic.router.kind);
   const [route, blue, green, jobs, history, metrics, misfits] = await Promise.all([
     readRoute(ports, stored, router, plan, options.fresh),
-    ports.workloads.side(namespace, plan, "blue"),
-    ports.workloads.side(namespace, plan, "green"),
+    ports.workloads.side(namespace, plan, "blue", { fresh: options.fresh }),
+    ports.workloads.side(namespace, plan, "green", { fresh: options.fresh }),
     ports.jobs.runs(stored.key),
     readHistory(ports, stored, status),
     options.metrics ? askMetrics(ports, plan, status) : Promise.resolve(lastMetrics(memory, clock.now())),

@@ -1,9 +1,9 @@
-import { decide } from "../core/engine/decide.ts";
 import type { Decision, Subject } from "../core/engine/decision.ts";
 import type { Observation } from "../core/engine/observation.ts";
 import type { Status } from "../core/status/status.ts";
 import type { Key, StoredMigration } from "../ports/migration-store.ts";
 import { act } from "./act.ts";
+import { decideOnBlue } from "./decide-on-blue.ts";
 import { ENGINE } from "./engine-version.ts";
 import type { Memory } from "./memory.ts";
 import { observe } from "./observe.ts";
@@ -32,12 +32,18 @@ export async function reconcile(
   const subject = subjectOf(stored, status);
   // A weight is about to rise on this decision: the caches will not do.
   const rising = status.intent !== undefined && status.intent.kind !== "rollback";
-  const observation = await observe(ports, stored, status, subject, memory, { fresh: rising, metrics: true });
+  const observed = await observe(ports, stored, status, subject, memory, { fresh: rising, metrics: true });
   memory.observedAt = ports.clock.monotonic();
-  memory.observation = observation;
   const leading = term !== undefined && ports.leader.isLeading();
-  const takeover = leading && memory.term !== term;
-  const decision = decide({ subject, status, observation, now: ports.clock.now(), takeover, engine: ENGINE });
+  const { decision, observation } = await decideOnBlue(ports, stored, {
+    subject,
+    status,
+    observation: observed,
+    now: ports.clock.now(),
+    takeover: leading && memory.term !== term,
+    engine: ENGINE,
+  });
+  memory.observation = observation;
   if (!leading) {
     show(memory, stored, { ...status, slos: decision.next.slos }, subject, decision, observation);
     return { again: false, gone: false };

@@ -11,8 +11,8 @@ export type ActionResult =
 
 /** The StatefulSets, Deployments and ConfigMaps of a Migration's own namespace. Every action is idempotent. */
 export interface Workloads {
-  /** Cached by a watch. */
-  side(namespace: string, plan: Plan, side: Side): Promise<Reading<SideState>>;
+  /** Cached by a watch; `fresh` asks the API. */
+  side(namespace: string, plan: Plan, side: Side, options: { fresh: boolean }): Promise<Reading<SideState>>;
   act(
     namespace: string,
     plan: Plan,

@@ -13,6 +13,7 @@ const ONCE_FAILED: readonly [seed: number, found: string][] = [
     "the healthy time of the stage before counted for the bake of the next one, after a command by another replica",
   ],
   [40_247, "an intent that nobody was there to carry out was refused as if the journal could not be written"],
+  [3_767, "a rollback was refused on a picture of blue that a silent watch had left behind"],
 ];
 
 it("is the same run from the same seed, and another from another", async () => {

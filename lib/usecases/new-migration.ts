@@ -90,8 +90,8 @@ async function look(deps: NewMigrationDeps, namespace: string, plan: Plan): Prom
   } as const;
   const [route, blue, green] = await Promise.all([
     router?.read(namespace, plan, { fresh: true }) ?? none,
-    deps.workloads.side(namespace, plan, "blue"),
-    deps.workloads.side(namespace, plan, "green"),
+    deps.workloads.side(namespace, plan, "blue", { fresh: false }),
+    deps.workloads.side(namespace, plan, "green", { fresh: false }),
   ]);
   return { route, blue, green };
 }

@@ -1,4 +1,3 @@
-import { decide } from "../core/engine/decide.ts";
 import type { Answer, Command } from "../core/engine/command.ts";
 import type { Decision, Subject } from "../core/engine/decision.ts";
 import type { Effect } from "../core/engine/effect.ts";
@@ -6,6 +5,7 @@ import { bodyDigest, replay } from "../core/engine/handle-command.ts";
 import type { Entry } from "../core/journal/entry.ts";
 import type { Status } from "../core/status/status.ts";
 import { writeUrgently } from "../controller/act.ts";
+import { decideOnBlue } from "../controller/decide-on-blue.ts";
 import { ENGINE } from "../controller/engine-version.ts";
 import type { Controller } from "../controller/loop.ts";
 import { observe } from "../controller/observe.ts";
@@ -70,14 +70,14 @@ async function attemptOnce(
   const known = await knownAnswer(ports, key, status, command, how.urgent);
   if (known?.state === "stands") return { state: "answered", answer: known.answer };
   const subject = subjectOf(stored, status);
-  const observation = await observe(ports, stored, status, subject, memory, {
+  const observed = await observe(ports, stored, status, subject, memory, {
     fresh: how.fresh || !how.urgent,
     metrics: !how.urgent,
   });
-  const decision = decide({
+  const { decision, observation } = await decideOnBlue(ports, stored, {
     subject,
     status,
-    observation,
+    observation: observed,
     command: known ? { ...command, again: true } : command,
     now: ports.clock.now(),
     takeover: false,

@@ -21,7 +21,7 @@ export function workloadsContract(title: string, startWorld: () => Promise<KubeW
     const config = () => kubePath(RESOURCES.configMaps, { namespace, name: "emqx-config" });
 
     async function side(): Promise<SideState> {
-      const reading = await workloads.side(namespace, plan, "green");
+      const reading = await workloads.side(namespace, plan, "green", { fresh: false });
       if (reading.state !== "known") throw new Error(reading.why);
       return reading.value;
     }
@@ -61,10 +61,26 @@ export function workloadsContract(title: string, startWorld: () => Promise<KubeW
         { op: "add", path: "/status", value: { replicas: 3, readyReplicas: 2 } },
       ]);
       await seen({ ready: 2 });
-      expect(await workloads.side(namespace, plan, "blue")).toMatchObject({
+      expect(await workloads.side(namespace, plan, "blue", { fresh: false })).toMatchObject({
         state: "known",
         value: { exists: false, replicas: 0, ready: 0 },
       });
+    });
+
+    it("reads a side from the API when asked to, without waiting for a watch (F07)", async () => {
+      const fresh = () => workloads.side(namespace, plan, "green", { fresh: true });
+      await seen({ exists: true, ready: 0 });
+      for (const readyReplicas of [3, 1, 2]) {
+        await jsonPatch(world.admin, `${green()}/status`, [
+          { op: "add", path: "/status", value: { replicas: 3, readyReplicas } },
+        ]);
+        expect(await fresh()).toMatchObject({
+          state: "known",
+          value: { exists: true, ready: readyReplicas },
+        });
+      }
+      await remove(world.admin, green());
+      expect(await fresh()).toMatchObject({ state: "known", value: { exists: false, ready: 0 } });
     });
 
     it("scales, and scaling again changes nothing", async () => {

@@ -1,3 +1,4 @@
+import type { Reading, SideState } from "../../core/engine/observation.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { formatTime } from "../../core/std/time.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -8,7 +9,7 @@ import { type KubeResource, kubePath, RESOURCES } from "./paths.ts";
 import { makeNamespaceWatch } from "./namespace-watch.ts";
 import { actionResult, unknownFrom } from "./reading.ts";
 import { parseSide, RESTARTED_AT } from "./side-state.ts";
-import { makeWatcher } from "./watcher.ts";
+import { makeWatcher, type Watcher } from "./watcher.ts";
 
 export type WorkloadsDeps = { client: KubeClient; clock: Clock; log: Log; namespaces: readonly string[] };
 
@@ -18,6 +19,13 @@ const TARGETS: Readonly<Record<string, KubeResource>> = {
   "apps/v1/Deployment": RESOURCES.deployments,
   "apps/v1/StatefulSet": RESOURCES.statefulSets,
 };
+
+type WorkloadKind = Plan["blue"]["workload"]["kind"];
+
+const resourceOf = (kind: WorkloadKind): KubeResource =>
+  kind === "StatefulSet" ? RESOURCES.statefulSets : RESOURCES.deployments;
+
+const NO_WORKLOAD: SideState = { exists: false, replicas: 0, ready: 0, template: "" };
 
 /** The sides' workloads by watch, and what plans do to them: merge patches, each of which can be sent again. */
 export function makeWorkloads(deps: WorkloadsDeps): Workloads & { stop(): void } {
@@ -32,8 +40,7 @@ export function makeWorkloads(deps: WorkloadsDeps): Workloads & { stop(): void }
       for (const listener of listeners) listener(namespace);
     },
   });
-  const watcherOf = (kind: Plan["blue"]["workload"]["kind"]) =>
-    kind === "StatefulSet" ? statefulSets : deployments;
+  const watcherOf = (kind: WorkloadKind) => (kind === "StatefulSet" ? statefulSets : deployments);
 
   async function patch(
     resource: KubeResource,
@@ -54,18 +61,27 @@ export function makeWorkloads(deps: WorkloadsDeps): Workloads & { stop(): void }
     return { state: "done" };
   }
 
+  async function reread(
+    watcher: Watcher<SideState>,
+    kind: WorkloadKind,
+    place: { namespace: string; name: string },
+  ): Promise<Reading<SideState>> {
+    const at = clock.now();
+    const answer = await client.request({ method: "GET", path: kubePath(resourceOf(kind), place) });
+    if (answer.state === "not-found") return { state: "known", value: NO_WORKLOAD, at };
+    if (answer.state !== "ok") return unknownFrom(answer, at);
+    watcher.put(answer.body);
+    return { state: "known", value: parseSide(answer.body) ?? NO_WORKLOAD, at };
+  }
+
   return {
-    async side(namespace, plan, side) {
+    async side(namespace, plan, side, { fresh }) {
       const { kind, name } = plan[side].workload;
       const watcher = watcherOf(kind);
+      if (fresh) return reread(watcher, kind, { namespace, name });
       const failure = await watcher.ready(namespace);
       if (failure !== undefined) return unknownFrom(failure, clock.now());
-      const value = watcher.get({ namespace, name }) ?? {
-        exists: false,
-        replicas: 0,
-        ready: 0,
-        template: "",
-      };
+      const value = watcher.get({ namespace, name }) ?? NO_WORKLOAD;
       return { state: "known", value, at: watcher.asOf(namespace) };
     },
 
@@ -78,7 +94,7 @@ export function makeWorkloads(deps: WorkloadsDeps): Workloads & { stop(): void }
         return patch(resource, namespace, name, action.merge);
       }
       const { kind, name } = plan[action.side].workload;
-      const resource = kind === "StatefulSet" ? RESOURCES.statefulSets : RESOURCES.deployments;
+      const resource = resourceOf(kind);
       const spec =
         action.kind === "scale"
           ? { replicas: action.replicas }
