@@ -10,7 +10,7 @@ const config: KnipConfig = {
     "scripts/bench/main.ts",
     "scripts/bench/judgement/worker.ts",
     "scripts/bench/viewers/readers.ts",
-    "sandbox/demo.ts",
+    "sandbox/{demo,check-options}.ts",
     // The sandbox's kubelet starts these by name, as a container's entrypoint would be.
     "sandbox/jobs/*.ts",
     "sandbox/**/main.ts",

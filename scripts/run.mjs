@@ -1,7 +1,7 @@
 // What package.json's commands run: `node scripts/run.mjs <command> [arguments]`. It works on a fresh clone with
 // Node.js 20 and no packages, so nothing in here imports any.
 import { bench } from "./commands/bench.mjs";
-import { demo } from "./commands/demo.mjs";
+import { checkDemo, demo } from "./commands/demo.mjs";
 import { entry } from "./commands/entry.mjs";
 import { build, start } from "./commands/server.mjs";
 import { test } from "./commands/test.mjs";
@@ -23,6 +23,9 @@ const commands = {
   simulate: entry("lib/sim/main.ts"),
 };
 
+/** What can be refused before packages are installed: an exit code other than 0 ends it there. */
+const checks = { demo: checkDemo };
+
 async function main() {
   const [name, ...args] = process.argv.slice(2);
   const command = Object.hasOwn(commands, name ?? "") ? commands[name] : undefined;
@@ -32,6 +35,11 @@ async function main() {
   process.env.NEXT_TELEMETRY_DISABLED = "1";
   endWithParent();
   await ensureNode();
+  const refused = (await checks[name]?.(args)) ?? 0;
+  if (refused !== 0) {
+    process.exitCode = refused;
+    return;
+  }
   await ensurePackages();
   process.exitCode = await command(args);
 }

@@ -28,6 +28,11 @@ export const errors = {
     message: "Sign in, or send a Kubernetes token as a bearer token.",
   },
   notFound: { status: 404, code: "not-found", message: "There is no such migration that you may see." },
+  noSuchPath: {
+    status: 404,
+    code: "not-found",
+    message: "The API has nothing at this path: it begins at /api/v1/migrations.",
+  },
   notHere: {
     status: 404,
     code: "not-found",

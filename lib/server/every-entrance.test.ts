@@ -30,6 +30,7 @@ const routes: Record<
     handlers: ["postCommand"],
     check: "endpoint",
   },
+  "app/api/v1/[[...path]]/route.ts": { handlers: ["noSuchPath"], check: "endpoint" },
   "app/api/v1/stream/route.ts": { handlers: ["getAllStream"], check: "endpoint" },
   "app/signin/oidc/route.ts": { handlers: ["postOidc"], check: "own-form" },
   "app/signin/token/route.ts": { handlers: ["postToken"], check: "own-form" },

@@ -21,6 +21,7 @@ export function signInPage(uid: string, users: readonly string[]): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Sandbox sign-in</title>
+<link rel="icon" href="data:,">
 <style>
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
   main { max-width: 34rem; margin: 12vh auto; padding: 0 1rem; }

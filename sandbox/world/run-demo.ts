@@ -1,28 +1,22 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
-import { type DemoOptions, parseOptions } from "./options.ts";
-import { isFree } from "./ports.ts";
+import { checkBeforeStart, refuse } from "./before-start.ts";
 import { dashboardOrigin, dashboardServer } from "./processes.ts";
 import { findPrograms } from "./programs.ts";
 import { people } from "./users.ts";
 import { sandboxFileOf } from "./publisher.ts";
-import { accepts } from "./wait-for.ts";
 import { makeSetting, World } from "./world.ts";
 
 /** Runs the demo until Ctrl-C, SIGTERM or the end of the parent. What stands in the way of a start is said in a line each. */
 export async function runDemo(root: string, argv: string[]): Promise<void> {
   const started = performance.now();
-  const parsed = parseOptions(argv);
-  if (!parsed.ok) return refuse([parsed.problem]);
-  const { options } = parsed;
+  const checked = await checkBeforeStart(argv);
+  if (!checked.ok) return refuse(checked.problems);
+  const { options } = checked;
   const found = findPrograms(root);
   if (!found.ok) return refuse(found.problems);
-  if (!(await isFree(options.port)) || !(await isFree(options.port, "127.0.0.1")))
-    return refuse([`port ${options.port} is in use; choose another one with: npm run demo -- --port N`]);
   if (options.dashboard && !existsSync(dashboardServer(root)))
     return refuse(["the dashboard has not been built; build it with: npm run build"]);
-  const silent = await silentBrokers(options);
-  if (silent.length > 0) return refuse(silent);
 
   const setting = await makeSetting(root, options, found.paths);
   const world = new World(setting, {
@@ -78,22 +72,6 @@ export async function runDemo(root: string, argv: string[]): Promise<void> {
   Details   ${relative(process.cwd(), sandboxFileOf(setting))}, logs in ${relative(process.cwd(), dir)}/logs
   End       Ctrl-C
 `);
-}
-
-/** A broker of one's own must be there: without it the world would never get ready. */
-async function silentBrokers(options: DemoOptions): Promise<string[]> {
-  const problems = (["blue", "green"] as const).map(async (side) => {
-    const { broker } = options[side];
-    const [, host = "", port = ""] = /^(.+):(\d+)$/.exec(broker ?? "") ?? [];
-    const reachable = broker === undefined || (await accepts(Number(port), host.replace(/^\[|\]$/g, "")));
-    return reachable ? [] : [`--${side}: nothing accepts connections at ${broker}; start that broker first`];
-  });
-  return (await Promise.all(problems)).flat();
-}
-
-function refuse(problems: readonly string[]): void {
-  for (const problem of problems) console.error(`demo: ${problem}`);
-  process.exitCode = 1;
 }
 
 function endWithParent(end: () => void): void {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectKube, type KubeClient } from "../kube-client.ts";
+import { accepts } from "./accepts.ts";
 import { Children } from "./children.ts";
 import { startEmbedded } from "./kubernetes.ts";
 import { namespaces, worldObjects } from "./objects.ts";
@@ -14,7 +15,7 @@ import { findPrograms } from "./programs.ts";
 import { accessObjects } from "./rbac.ts";
 import { createAll } from "./seed.ts";
 import { makeAccounts } from "./users.ts";
-import { accepts, until } from "./wait-for.ts";
+import { until } from "./wait-for.ts";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const found = findPrograms(root);

@@ -1,4 +1,3 @@
-import { connect } from "node:net";
 import { pause } from "../kube-client.ts";
 
 const everyMs = 25;
@@ -19,18 +18,4 @@ export async function answers(url: string, headers: Record<string, string> = {})
     if (error instanceof TypeError || error instanceof DOMException) return false;
     throw error;
   }
-}
-
-/** Whether somebody accepts connections there. */
-export function accepts(port: number, host = "127.0.0.1"): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host });
-    const end = (open: boolean) => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once("connect", () => end(true));
-    socket.once("error", () => end(false));
-    socket.setTimeout(1000, () => end(false));
-  });
 }

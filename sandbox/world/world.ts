@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { connectKube, type KubeClient } from "../kube-client.ts";
+import { accepts } from "./accepts.ts";
 import { Children } from "./children.ts";
 import { freshFolder, writeFiles } from "./files.ts";
 import { type Kubernetes, startEmbedded, startReal, writeKubeconfig } from "./kubernetes.ts";
@@ -15,7 +16,7 @@ import { Publisher } from "./publisher.ts";
 import { seedWorld } from "./seed-world.ts";
 import { makeSteps } from "./steps.ts";
 import { groupsOf, makeAccounts, people } from "./users.ts";
-import { accepts, answers, until } from "./wait-for.ts";
+import { answers, until } from "./wait-for.ts";
 
 export type WorldEvents = { say(line: string): void; fatal(problem: string): void };
 

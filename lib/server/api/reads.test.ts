@@ -5,6 +5,7 @@ import { provide } from "../container.ts";
 import { type FakeServer, KEY, makeFakeServer, makeView } from "../testing/fake-server.ts";
 import { getJournal } from "./journal.ts";
 import { getMigration, getMigrations } from "./migrations.ts";
+import { noSuchPath } from "./no-such-path.ts";
 import { getHistory, getSeries } from "./series.ts";
 
 let server: FakeServer;
@@ -222,4 +223,19 @@ describe("the history of a run", () => {
     expect((await getHistory(ask("/history"), theirs)).status).toBe(404);
     expect((await getHistory(ask("/history?from=2020-01-01T00:00:00Z"), at())).status).toBe(400);
   });
+});
+
+test("a path that is none of ours is an error like the others, and tells strangers nothing", async () => {
+  const answer = await noSuchPath(ask("/api/v1/migration/mqtt/emqx-to-emqx-go"), nowhere);
+  expect(answer.status).toBe(404);
+  expect(answer.headers.get("content-type")).toContain("application/json");
+  expect(await answer.json()).toEqual({
+    error: {
+      code: "not-found",
+      message: expect.stringContaining("/api/v1/migrations"),
+      id: expect.any(String),
+    },
+  });
+  const stranger = await noSuchPath(new Request("http://internal/api/v1/x"), nowhere);
+  expect(stranger.status).toBe(401);
 });

@@ -40,7 +40,7 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#
  */
 function leadTo(location: string, setCookies: readonly string[]): Response {
   const target = escaped(location);
-  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Signing in</title><meta http-equiv="refresh" content="0;url=${target}"><p><a href="${target}">Go on to sign in</a>`;
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Signing in</title><link rel="icon" href="/icons/crossfade.svg"><meta http-equiv="refresh" content="0;url=${target}"><p><a href="${target}">Go on to sign in</a>`;
   const headers = new Headers({ "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
   for (const cookie of setCookies) headers.append("set-cookie", cookie);
   return new Response(page, { headers });
