@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 
 /** Debian's browser, made quiet: no downloads, no background traffic that could disturb what the journeys measure. */
@@ -37,10 +38,11 @@ export default defineConfig({
     browserName: "chromium",
     actionTimeout: 30_000,
     launchOptions: {
-      executablePath: process.env["CROSSFADE_CHROMIUM"] ?? "/usr/bin/chromium",
+      executablePath: join(import.meta.dirname, "e2e/support/chromium.sh"),
       args: chromiumArgs,
     },
-    trace: "retain-on-failure",
+    // Pictures of every frame would cost more than the page itself.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
   },
 });

@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { apiOf, eventually } from "./support/api.ts";
 import { button, signIn, usable } from "./support/page.ts";
-import { expect, pause, ROOT, test } from "./support/world.ts";
+import { pause } from "./support/sandbox.ts";
+import { expect, ROOT, test } from "./support/world.ts";
 
 /** The main job, by hand in a browser, on real connections: forward to 10 %, one click back, forward again, and a breach that goes back by itself. */
 test.describe.configure({ mode: "serial" });

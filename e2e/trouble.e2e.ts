@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { apiOf, eventually, PATH } from "./support/api.ts";
 import { CONTROL, signIn } from "./support/page.ts";
-import { expect, pause, test } from "./support/world.ts";
+import { pause } from "./support/sandbox.ts";
+import { expect, test } from "./support/world.ts";
 
 /** What goes wrong, on purpose: one world, from Pending on, in this order. */
 test.describe.configure({ mode: "serial" });

@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
 import { apiOf, eventually } from "./support/api.ts";
 import { signIn, usable } from "./support/page.ts";
-import { expect, pause, test } from "./support/world.ts";
+import { pause } from "./support/sandbox.ts";
+import { expect, test } from "./support/world.ts";
 
 /**
  * The whole plan by clicks, at the demo's own speed: ten to fifteen minutes, so it runs only when it is asked for (`--project whole-plan`).

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { MigrationDocument } from "../../lib/view/document.ts";
-import { MIGRATION, pause, type User, type World } from "./world.ts";
+import { MIGRATION, pause, type User, type World } from "./sandbox.ts";
 
 export const PATH = `/api/v1/migrations/${MIGRATION.namespace}/${MIGRATION.name}`;
 type Answer = { outcome: string; reasons: { code: string; message: string }[]; entry?: number };

@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from "@playwright/test";
-import { MIGRATION, type User, type World } from "./world.ts";
+import { MIGRATION, type User, type World } from "./sandbox.ts";
 
 export const CONTROL = `/migrations/${MIGRATION.namespace}/${MIGRATION.name}`;
 

@@ -3,38 +3,23 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test as base } from "@playwright/test";
-import { type Kube, kubeOf } from "./kube.ts";
+import { kubeOf } from "./kube.ts";
+import { pause, type Sandbox, type World } from "./sandbox.ts";
+import { storyOf } from "./story.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
-export const MIGRATION = { namespace: "mqtt", name: "emqx-to-emqx-go" };
 const READY_WITHIN_MS = 120_000;
 
-export type User = "viewer" | "operator" | "approver" | "approver2" | "admin" | "outsider";
-
-/** `.crossfade/sandbox.json`, as the contract describes it. */
-export type Sandbox = {
-  dashboard: string;
-  kubernetes: { server: string; kubeconfig: string };
-  prometheus: string;
-  faults: string;
-  gateway: string;
-  users: Record<User, string>;
-  speed: number;
-  pids: Record<string, number>;
-};
-
-export type World = {
-  url: string;
-  /** Read anew each time: the pid of the dashboard changes when it is restarted. */
-  sandbox(): Sandbox;
-  kube: Kube;
-  setFaults(faults: object): Promise<void>;
-  /** Everything that the demo has said so far. */
-  output(): string;
-};
-
 /** One sandbox for a file of journeys, started as a user would, and ended with it. */
-export const test = base.extend<object, { world: World }>({
+export const test = base.extend<{ told: undefined }, { world: World }>({
+  told: [
+    async ({ world }, use, info) => {
+      await use(undefined);
+      if (info.status === info.expectedStatus) return;
+      console.log(await storyOf(world).catch((error: unknown) => `nothing could be read: ${String(error)}`));
+    },
+    { auto: true },
+  ],
   world: [
     async ({}, use) => {
       const port = await freePort();
@@ -90,8 +75,6 @@ async function end(child: ChildProcess): Promise<void> {
   child.kill("SIGTERM");
   await Promise.race([ended, pause(15_000)]);
 }
-
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
