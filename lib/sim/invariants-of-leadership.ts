@@ -1,5 +1,3 @@
-import { fromWire } from "../core/status/wire.ts";
-import type { Status } from "../core/status/status.ts";
 import { isCrossfade, targetOf, type SimObject, type SimRequest, type Stored } from "./api-server.ts";
 import type { Op } from "./json-patch.ts";
 import { readStatus, type SimWorld } from "./world.ts";
@@ -62,8 +60,12 @@ export class LeadershipInvariants {
     if (plural === "virtualservices" && !this.#world.variant.steps)
       return (body as readonly Op[]).some((op) => op.path.endsWith("/1/weight") && op.value !== 0);
     if (plural !== "migrations" || sub !== "status") return false;
-    const sent = fromWire((body as readonly Op[]).find((op) => op.path === "/status")?.value);
-    return sent !== undefined && isOfLoop(this.#world.status(), sent);
+    const value = (path: string): unknown => (body as readonly Op[]).find((op) => op.path === path)?.value;
+    const migration = this.#world.migration();
+    // Made of an older status it is refused, and cannot be told from a command.
+    if (value("/metadata/resourceVersion") !== migration?.metadata.resourceVersion) return false;
+    const [sent, was] = [value("/status"), migration?.status];
+    return isWireStatus(sent) && isWireStatus(was) && isOfLoop(was, sent);
   }
 
   #statusStored({ by, before, after }: Stored): void {
@@ -77,10 +79,20 @@ export class LeadershipInvariants {
   }
 }
 
+/** What is asked of each write, of a status as it was read or as it is sent. */
+type Commands = {
+  journal: { pending?: readonly unknown[] };
+  recent?: readonly { id: string; at: number | string }[];
+};
+
+const isWireStatus = (status: unknown): status is Commands =>
+  typeof status === "object" && status !== null && "journal" in status;
+
 /** A look writes no new command. A status with a full journal may be written for a command that is not taken: that says nothing. */
-function isOfLoop(was: Status | undefined, now: Status): boolean {
-  if (was === undefined || was.journal.pending.length >= 12) return false;
-  return now.recent.every(({ id, at }) => was.recent.some((one) => one.id === id && one.at === at));
+function isOfLoop(was: Commands | undefined, now: Commands): boolean {
+  if (was === undefined || (was.journal.pending ?? []).length >= 12) return false;
+  const { recent = [] } = was;
+  return (now.recent ?? []).every(({ id, at }) => recent.some((one) => one.id === id && one.at === at));
 }
 
 const specOf = (lease: SimObject | undefined) =>

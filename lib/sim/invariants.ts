@@ -13,6 +13,8 @@ import { greenWeight, readStatus, routesOf, type Sent, type SimWorld } from "./w
 
 /** Evidence older than this cannot have been looked at for a weight that rises now: a look, and the calls between it and the write. */
 const EVIDENCE_AGE_MS = 12_000;
+/** What was bad this long ago may be acted on only now: an API server that was down took no record and no weight meanwhile. */
+const SEEN_LATER_MS = 20_000;
 
 /**
  * The invariants of the design, held against what the API server stored and what people were told: nothing here asks the code under test what it
@@ -130,7 +132,7 @@ export class Invariants {
   /** A rollback by itself may come before its record, where that cannot be written: but only from a green that truly fails. */
   #isGreenBad(): boolean {
     const { traffic, kubelet, time } = this.#world;
-    return kubelet.broken.has("green") || traffic.counts("green", time, 20_000).bad > 0;
+    return kubelet.wasBroken("green", SEEN_LATER_MS) || traffic.counts("green", time, SEEN_LATER_MS).bad > 0;
   }
 
   #lowered(status: Status | undefined, from: number, to: number): void {

@@ -9,10 +9,13 @@ export class Kubelet {
   jobEnds: JobEnd = "Complete";
   /** A side whose pods cannot become ready. */
   readonly broken = new Set<string>();
+  readonly #mendedAt = new Map<string, number>();
   readonly #api: SimApi;
+  readonly #scheduler: Scheduler;
 
   constructor(api: SimApi, scheduler: Scheduler, random: Random) {
     this.#api = api;
+    this.#scheduler = scheduler;
     api.subscribe(({ type, plural, object }) => {
       if (plural === "statefulsets" && type !== "DELETED")
         scheduler.after(random.whole(200, 900), () => this.#settle(object.metadata.name));
@@ -28,7 +31,14 @@ export class Kubelet {
 
   mendPods(name: string): void {
     this.broken.delete(name);
+    this.#mendedAt.set(name, this.#scheduler.time);
     this.#settle(name);
+  }
+
+  /** Whether a side's pods failed at some time of the last so many milliseconds. */
+  wasBroken(name: string, withinMs: number): boolean {
+    const mendedAt = this.#mendedAt.get(name) ?? Number.NEGATIVE_INFINITY;
+    return this.broken.has(name) || this.#scheduler.time - mendedAt <= withinMs;
   }
 
   /** Brings a side's ready replicas to what they should be, or to none. */

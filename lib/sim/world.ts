@@ -38,6 +38,8 @@ export type Snapshot = {
 export type Sent = { body: CommandBody; actor: string; answer: Answer | undefined };
 
 const RESTART_MS = 1_500;
+/** An abort takes back what is being raised beside it. */
+const ON_THE_WAY_BACK = new Set(["rollback", "abort"]);
 
 /** Everything that Crossfade meets, with Crossfade in it, in virtual time. */
 export class SimWorld {
@@ -258,9 +260,9 @@ export class SimWorld {
     });
   }
 
-  /** Somebody has asked for a rollback and has no answer yet: lowering may come before its record. */
+  /** Somebody has asked for a rollback or an abort and has no answer yet: lowering may come before its record. */
   rollbackAsked(): boolean {
-    return this.sent.some(({ body, answer }) => body.kind === "rollback" && answer === undefined);
+    return this.sent.some(({ body, answer }) => ON_THE_WAY_BACK.has(body.kind) && answer === undefined);
   }
 
   /** People who change the route by hand, and tools that put back what git says. */
