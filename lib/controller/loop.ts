@@ -35,7 +35,9 @@ export function startController(ports: Ports, options: { tickMs: number; campaig
   const listeners = new Map<string, Set<Listener>>();
   const turnListeners: ((key: Key, ms: number, failed: boolean) => void)[] = [];
   const stopping = new AbortController();
+  /** How often this process has been elected, while it leads. A Lease that was deleted counts its transitions from 0 again. */
   let term: number | undefined;
+  let terms = 0;
   let turnedAt = clock.monotonic();
 
   const tell = (key: Key, view: MigrationView | undefined): void => {
@@ -95,9 +97,10 @@ export function startController(ports: Ports, options: { tickMs: number; campaig
 
   if (options.campaign) {
     ports.leader.start({
-      won: (won) => {
-        term = won;
-        log.info({ term: won }, "leading");
+      won: (transitions) => {
+        terms += 1;
+        term = terms;
+        log.info({ transitions }, "leading");
         wake(() => true);
       },
       lost: (why) => {

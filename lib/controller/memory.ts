@@ -23,7 +23,7 @@ export type Memory = {
   journalTried?: { seq: number; since: number };
   /** Wall time of the last status write by this process. */
   writtenAt: number;
-  /** The term of leadership in which this process decided last. */
+  /** In which of its terms of leadership this process decided last. */
   term?: number;
   /** Conflicts in a row, for backing off. */
   conflicts: number;

@@ -143,7 +143,7 @@ export function makeLeader(deps: LeaderDeps): Leader {
     lead = { version: record.version, deadline: from + timing.renewMs };
     if (answer.state === "ok") watcher.put(answer.body);
     if (won) {
-      log.info({ identity: me, term: record.transitions }, "leadership won");
+      log.info({ identity: me, transitions: record.transitions }, "leadership won");
       on?.won(record.transitions);
     }
   }
