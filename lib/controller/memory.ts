@@ -25,6 +25,10 @@ export type Memory = {
   writtenAt: number;
   /** In which of its terms of leadership this process decided last. */
   term?: number;
+  /** The mark under which this process has lowered the weight by itself without a record of it. */
+  lowered?: number;
+  /** Somebody was told that the Migration is large. */
+  toldOfSize?: boolean;
   /** Conflicts in a row, for backing off. */
   conflicts: number;
 };

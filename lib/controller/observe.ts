@@ -48,6 +48,7 @@ export async function observe(
     options.metrics ? askMetrics(ports, plan, status) : Promise.resolve(lastMetrics(memory, clock.now())),
     findMisfits(ports, subject, status, memory, options.metrics),
   ]);
+  const silence = ports.store.silence();
   const elapsedMs = memory.observedAt === undefined ? 0 : monotonic - memory.observedAt;
   const observation: Observation = {
     at: clock.now(),
@@ -62,7 +63,9 @@ export async function observe(
     history,
     ...(memory.journalTried && { journalTried: memory.journalTried }),
     reports: memory.reports,
+    ...(memory.lowered !== undefined && { lowered: memory.lowered }),
     misfits,
+    ...(silence && { silence }),
     deleting: stored.deleting,
     namespaceDeleting: ports.workloads.namespaceDeleting(namespace),
   };
@@ -221,6 +224,7 @@ async function dryRun(
 
 function nothing(ports: Ports, stored: StoredMigration, why: string): Observation {
   const at = ports.clock.now();
+  const silence = ports.store.silence();
   const unknown = { state: "unknown", code: "invalid", why, at } as const;
   return {
     at,
@@ -235,6 +239,7 @@ function nothing(ports: Ports, stored: StoredMigration, why: string): Observatio
     history: unknown,
     reports: [],
     misfits: [],
+    ...(silence && { silence }),
     deleting: stored.deleting,
     namespaceDeleting: false,
   };

@@ -3,6 +3,7 @@ import type { Observation } from "../core/engine/observation.ts";
 import type { Status } from "../core/status/status.ts";
 import type { Key, StoredMigration } from "../ports/migration-store.ts";
 import { act } from "./act.ts";
+import { tellOfDeletion, watchSize } from "./call-out.ts";
 import { decideOnBlue } from "./decide-on-blue.ts";
 import { ENGINE } from "./engine-version.ts";
 import type { Memory } from "./memory.ts";
@@ -27,9 +28,14 @@ export async function reconcile(
   term: number | undefined,
 ): Promise<Turn> {
   const stored = await ports.store.get(key, { fresh: false });
-  if (!stored) return { again: false, gone: true };
+  if (!stored) {
+    if (term !== undefined) tellOfDeletion(ports, memory);
+    return { again: false, gone: true };
+  }
   const status = baseStatus(stored, memory);
   const subject = subjectOf(stored, status);
+  // Until now another has counted: the time since this process looked last, as one of many, is in the status already.
+  if (term !== memory.term) delete memory.observedAt;
   // A weight is about to rise on this decision: the caches will not do.
   const rising = status.intent !== undefined && status.intent.kind !== "rollback";
   const observed = await observe(ports, stored, status, subject, memory, { fresh: rising, metrics: true });
@@ -71,6 +77,8 @@ async function lead(
       delete memory.working;
       if (write.state !== "conflict") {
         ports.log.warn({ migration: stored.key, ...write }, "the status was not written");
+        // Not decided, since not on record; but seen, and whoever looks must not see less for it.
+        show(memory, stored, { ...status, slos: next.slos }, subject, decision, observation);
         if (write.state !== "gone") await lowerAnyway(ports, stored, memory, status, subject, decision);
       }
       return { again: write.state === "conflict" && memory.conflicts < 5, gone: write.state === "gone" };
@@ -82,6 +90,7 @@ async function lead(
   memory.term = term;
   memory.working = { status: next, base: stored.resourceVersion };
   show(memory, stored, next, subject, decision, observation);
+  if (subject.plan.ok) watchSize(ports, stored, subject.plan.value, memory);
   await flushJournal(ports, memory, next);
   const did = await carryOut(ports, stored, memory, subject, decision);
   return { again: did, gone: false };
@@ -101,10 +110,11 @@ async function lowerAnyway(
 ): Promise<void> {
   if (!subject.plan.ok || next.state !== "RollingBack" || !ports.leader.isLeading()) return;
   if (status.oneWay || isBeforeDoor(subject, status)) return;
-  const down = effects.filter((effect) => effect.kind === "set-weight" && effect.urgent);
+  const down = effects.flatMap((effect) => (effect.kind === "set-weight" && effect.urgent ? [effect] : []));
   if (down.length === 0) return;
-  for (const effect of [...down, ...effects.filter(({ kind }) => kind === "notify")])
-    await act(ports, stored.key, subject.plan.value, memory, effect);
+  const told = effects.filter((effect) => effect.kind === "notify" && effect.event.kind !== "anchor");
+  for (const effect of [...down, ...told]) await act(ports, stored.key, subject.plan.value, memory, effect);
+  for (const { mark } of down) memory.lowered = mark.seq;
 }
 
 /** Moves entries out of the status into objects of their own. A failure leaves them where they are, for the next turn. */

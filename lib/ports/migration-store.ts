@@ -10,6 +10,8 @@ export type StoredMigration = {
   generation: number;
   deleting: boolean;
   annotations: Record<string, string>;
+  /** Of the whole object as JSON, about as etcd keeps it. */
+  bytes: number;
   spec: unknown;
   /** Absent before the first status write. */
   status?: Status;
@@ -24,6 +26,9 @@ export type WriteOutcome =
   /** No answer: it may or may not have happened; read again before anything else. */
   | { state: "unknown"; why: string };
 
+/** Since when the API server has answered nothing, in wall-clock milliseconds, and what came instead. */
+export type Silence = { since: number; why: string };
+
 /** Migrations and their journals. Reads come from a cache that is never older than this store's own last write. */
 export interface MigrationStore {
   /** From the cache when `fresh` is false. */
@@ -31,6 +36,8 @@ export interface MigrationStore {
   list(): StoredMigration[];
   /** Called with each changed key; returns how to stop. */
   watch(onChange: (key: Key) => void): () => void;
+  /** While no call to the API server is answered, whoever made it; what the caches hold gets old then. */
+  silence(): Silence | undefined;
   /** Compare-and-swap on `stored.resourceVersion`, through the status subresource. */
   writeStatus(stored: StoredMigration, next: Status, signal?: AbortSignal): Promise<WriteOutcome>;
 

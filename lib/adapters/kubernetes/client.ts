@@ -1,8 +1,10 @@
 import type { Dispatcher } from "undici";
 import type { Clock } from "../../ports/clock.ts";
+import type { Silence } from "../../ports/migration-store.ts";
 import { type Connection, connect, loadKubeConfig } from "./connection.ts";
 import { type KubeAnswer, type KubeFailure, toAnswer } from "./answer.ts";
 import { linesOf } from "./lines.ts";
+import { watchSilence } from "./silence.ts";
 
 export type KubeRequest = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -21,6 +23,8 @@ export interface KubeClient {
   request(request: KubeRequest): Promise<KubeAnswer>;
   /** A watch: headers within 3 s, then lines until it ends, is cut, or `signal` fires. */
   stream(request: { path: string; query: Record<string, string>; signal: AbortSignal }): Promise<KubeStream>;
+  /** While nothing is answered: since when, and why. */
+  silence(): Silence | undefined;
   close(): Promise<void>;
 }
 
@@ -43,6 +47,7 @@ export function makeKubeClient({ kubeconfig, clock, deadlineMs = 3_000 }: KubeCl
   let config = loadKubeConfig(kubeconfig);
   let current: Promise<Connection> | undefined;
   let readAt = 0;
+  const heard = watchSilence();
 
   /** `fresh` is the connection that did not work: everything is read again unless somebody has already. */
   function connection(failed?: Connection): Promise<Connection> {
@@ -111,12 +116,13 @@ export function makeKubeClient({ kubeconfig, clock, deadlineMs = 3_000 }: KubeCl
   return {
     async request(request) {
       const call = `${request.method} ${request.path}`;
+      const began = clock.now();
       const deadline = new AbortController();
       const timer = setTimeout(() => deadline.abort(new Error(`no answer in ${deadlineMs} ms`)), deadlineMs);
       const signal =
         request.signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, request.signal]);
       try {
-        return await withFreshCredentials<KubeAnswer>(
+        const answer = await withFreshCredentials<KubeAnswer>(
           call,
           async (on) => {
             const response = await send(on, request, signal);
@@ -124,6 +130,8 @@ export function makeKubeClient({ kubeconfig, clock, deadlineMs = 3_000 }: KubeCl
           },
           request.method === "GET",
         );
+        if (request.signal?.aborted !== true) heard.take(answer, began);
+        return answer;
       } finally {
         clearTimeout(timer);
       }
@@ -131,7 +139,8 @@ export function makeKubeClient({ kubeconfig, clock, deadlineMs = 3_000 }: KubeCl
 
     async stream({ path, query, signal }) {
       const call = `WATCH ${path}`;
-      return withFreshCredentials<{ state: "ok"; lines: AsyncIterable<string> }>(
+      const began = clock.now();
+      const answer = await withFreshCredentials<{ state: "ok"; lines: AsyncIterable<string> }>(
         call,
         async (on) => {
           const deadline = new AbortController();
@@ -155,7 +164,11 @@ export function makeKubeClient({ kubeconfig, clock, deadlineMs = 3_000 }: KubeCl
         },
         true,
       );
+      if (!signal.aborted) heard.take(answer, began);
+      return answer;
     },
+
+    silence: () => heard.silence(),
 
     async close() {
       const open = await current?.catch(() => undefined);

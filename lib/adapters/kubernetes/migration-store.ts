@@ -67,6 +67,7 @@ export function makeMigrationStore(deps: StoreDeps): MigrationStore & { stop(): 
   }
 
   return {
+    silence: () => client.silence(),
     async get(key, { fresh }) {
       if (deps.namespaces.length > 0 && !deps.namespaces.includes(key.namespace)) return undefined;
       if (fresh || (await migrations.ready(key.namespace)) !== undefined) return read(key);

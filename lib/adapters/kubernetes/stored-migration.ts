@@ -33,6 +33,7 @@ export function parseMigration(object: unknown): { stored: StoredMigration; fore
       generation: metadata.generation,
       deleting: metadata.deletionTimestamp !== undefined,
       annotations: metadata.annotations ?? {},
+      bytes: Buffer.byteLength(JSON.stringify(object)),
       spec,
       ...(known === undefined ? {} : { status: known }),
     },

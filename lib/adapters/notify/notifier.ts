@@ -21,7 +21,7 @@ export type NotifierDeps = {
 
 /** How long an alert stands without being sent again. Alertmanager resolves it then. */
 const ALERT_LASTS_MS = 15 * 60_000;
-const GRAVE = new Set(["rollback", "breach", "hold", "blind"]);
+const GRAVE = new Set(["rollback", "breach", "hold", "blind", "deleted", "status-size"]);
 
 /** Alertmanager and webhooks, each behind its own bounded queue; every event also goes to the log. */
 export function makeNotifier(deps: NotifierDeps): Notifier {

@@ -1,11 +1,12 @@
 import { assess } from "./assess.ts";
-import type { Assessment } from "./assessment.ts";
+import type { Assessment, Gate } from "./assessment.ts";
 import { leaveStage } from "./commands/advance.ts";
 import type { DecideInput, Decision } from "./decision.ts";
 import { type Draft, note, notify, setCondition } from "./draft.ts";
 import { continueEntering } from "./entering.ts";
 import { followSpec, issuesOf } from "./follow-spec.ts";
 import { handleCommand, refuseCommand } from "./handle-command.ts";
+import { isApproval, isBake } from "./gates.ts";
 import { hold } from "./holding.ts";
 import { recordGates, runGateJobs } from "./jobs.ts";
 import { newestRoute } from "./newest-route.ts";
@@ -44,10 +45,17 @@ export function decide(input: DecideInput): Decision {
   draft.assessment = assess(draft.plan, status, observation, now);
   if (input.command) {
     const answer = handleCommand(draft, input.command);
-    return finish(draft, { answer, kind: input.command.body.kind });
+    return anchored(input, finish(draft, { answer, kind: input.command.body.kind }), draft);
   }
   tick(draft, wasHealthy, input.takeover && takeOver(draft));
-  return finish(draft);
+  return anchored(input, finish(draft), draft);
+}
+
+/** Each new head of the journal goes where nobody who can write to the cluster can take it back. */
+function anchored({ status: { journal: was } }: DecideInput, decision: Decision, draft: Draft): Decision {
+  const { length, head } = decision.next.journal;
+  if (length > was.length) notify(draft, "anchor", `The journal has ${length} entries`, `head ${head}`);
+  return decision;
 }
 
 function draftOf(input: DecideInput, plan: Draft["plan"]): Draft {
@@ -80,6 +88,7 @@ const isHealthy = ({ slos, conditions }: Draft["status"]): boolean =>
 
 /** Everything that happens by itself, in the order of its urgency. */
 function tick(draft: Draft, wasHealthy: boolean, isFenceMoving: boolean): void {
+  const askedIn = approvalsAskedIn(draft);
   recordVerdicts(draft);
   watchGreenTemplate(draft);
   watchBlindness(draft);
@@ -96,7 +105,7 @@ function tick(draft: Draft, wasHealthy: boolean, isFenceMoving: boolean): void {
   voidApprovals(draft);
   recordGates(draft);
   runGateJobs(draft);
-  settleState(draft);
+  settleState(draft, askedIn);
 }
 
 function watchDeletion(draft: Draft): void {
@@ -124,34 +133,42 @@ function carryOutDrain(draft: Draft): void {
 }
 
 /** `Ready` exactly when the advance is allowed; a stage that advances by itself is left at once. */
-function settleState(draft: Draft): void {
+function settleState(draft: Draft, askedIn: number | undefined): void {
   const { status, assessment, plan } = draft;
   if (status.state !== "Baking" && status.state !== "Ready") return;
   const was = status.state;
   status.state = assessment.advance.allowed ? "Ready" : "Baking";
   watchOverdue(draft);
-  if (status.state !== "Ready") return askForApproval(draft);
+  if (status.state !== "Ready") return askedIn === status.run ? undefined : askForApproval(draft);
   const stage = plan.phases.flatMap((phase) => phase.stages).find((one) => one.name === status.stage);
   if (stage?.advance === "auto") leaveStage(draft, undefined, plan);
   else if (was !== "Ready")
     notify(draft, "stage", `Ready to advance to ${assessment.advance.to ?? ""}`, "every gate passes");
 }
 
+/** When nothing is missing any more but approvals: nobody need be asked for one that could not be given yet. */
 function askForApproval(draft: Draft): void {
-  const { status, assessment, now } = draft;
-  const open = assessment.advance.unmet.filter((gate) => gate.gate !== "bake");
-  const onlyApprovals = open.length > 0 && open.every((gate) => gate.gate.startsWith("approval/"));
-  if (!onlyApprovals) return;
-  const waiting = status.gates.filter(
-    (gate) => gate.since === now && open.some((one) => one.gate === gate.gate),
-  );
-  for (const gate of waiting)
+  const { assessment } = draft;
+  const { unmet } = assessment.advance;
+  if (!areApprovalsMissing(unmet)) return;
+  for (const { gate } of unmet.filter(isApproval))
     notify(
       draft,
       "approval-requested",
-      `Approval ${gate.gate.slice("approval/".length)} is needed`,
+      `Approval ${gate.slice("approval/".length)} is needed`,
       `evidence ${assessment.evidence}`,
     );
+}
+
+/** The run of which somebody was asked at the last look, for approvals that are still missing. */
+function approvalsAskedIn({ status: { state, run, gates } }: Draft): number | undefined {
+  const isOpen = state === "Baking" || state === "Ready";
+  return isOpen && areApprovalsMissing(gates.filter((gate) => gate.state !== "pass")) ? run : undefined;
+}
+
+function areApprovalsMissing(unmet: readonly Pick<Gate, "gate">[]): boolean {
+  const others = unmet.filter((gate) => !isBake(gate));
+  return others.length > 0 && others.every(isApproval);
 }
 
 type Asked = { answer: NonNullable<Decision["answer"]>; kind: string };

@@ -38,8 +38,8 @@ export function gatesOf(context: GateContext, stage: FlatStage): Gate[] {
 }
 
 export const isUnmet = (gate: Gate): boolean => gate.state !== "pass";
-export const isApproval = (gate: Gate): boolean => gate.gate.startsWith("approval/");
-export const isBake = (gate: Gate): boolean => gate.gate === "bake";
+export const isApproval = ({ gate }: Pick<Gate, "gate">): boolean => gate.startsWith("approval/");
+export const isBake = ({ gate }: Pick<Gate, "gate">): boolean => gate === "bake";
 export const isJob = (gate: Gate): boolean => gate.gate.startsWith("job/");
 
 export function bakeGate(status: Status, stage: FlatStage): Gate {

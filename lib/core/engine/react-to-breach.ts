@@ -12,7 +12,9 @@ export function finishLostRollback(draft: Draft): void {
   const { status, observation, now } = draft;
   const { route } = observation;
   if (!WATCHED.has(status.state) || route.state === "unknown" || !isUntold(draft, route.value)) return;
-  if (now - (route.value.writer?.at ?? now) < LOST_AFTER_MS || status.oneWay) return;
+  // Whoever wrote it may still be about to say so; unless that was the one who asks.
+  const isOwn = route.value.owner?.seq === observation.lowered;
+  if (status.oneWay || (!isOwn && now - (route.value.writer?.at ?? now) < LOST_AFTER_MS)) return;
   beginRollback(draft, {
     actor: "crossfade",
     reason: `a rollback set the weight to ${route.value.weight} % and was lost before it was recorded: it is finished`,

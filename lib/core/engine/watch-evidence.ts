@@ -160,6 +160,7 @@ export function watchBlindness(draft: Draft): void {
   if (!hasRoom(status, "own")) return;
   const reason = "everything can be seen again for 30 s";
   release(draft, log(draft, { kind: "resume", actor: "crossfade", reason }));
+  notify(draft, "resume", "Resumed", reason);
 }
 
 /**

@@ -74,6 +74,7 @@ function fakeStore(server: FakeServer): MigrationStore {
     return view === undefined ? undefined : { ...view.stored, status: view.status };
   };
   return {
+    silence: () => undefined,
     get: (key) => Promise.resolve(stored(key)),
     list: () => [...server.views.values()].map((view) => view.stored),
     watch: () => () => {},

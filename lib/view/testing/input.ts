@@ -21,6 +21,7 @@ export function baking(): DocumentInput {
       generation: 1,
       deleting: false,
       annotations: {},
+      bytes: 20_000,
       spec: emqxSpec,
     },
     plan: { ok: true, value: emqxPlan },

@@ -58,6 +58,7 @@ export function makeFleet(count: number): Fleet {
         return Promise.resolve(stored.get(keyText(key)));
       },
       list: () => [...stored.values()],
+      silence: () => undefined,
       watch: () => () => undefined,
       writeStatus(old, next) {
         asked.statusWrites += 1;
@@ -143,6 +144,7 @@ const storedOf = (key: Key, spec: unknown, status: Status): StoredMigration => (
   generation: 1,
   deleting: false,
   annotations: {},
+  bytes: 20_000,
   spec: structuredClone(spec),
   status: structuredClone(status),
 });

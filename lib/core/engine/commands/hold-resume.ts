@@ -43,6 +43,7 @@ export const resume: Handler = (draft, command) => {
     evidence: { held: hold.code, since: hold.since },
   });
   release(draft, entry);
+  notify(draft, "resume", `Resumed by ${command.actor}`, command.body.reason ?? hold.reason);
   startAnew(draft, hold.code);
   if (!lowered) return { state: "done", entry };
   acceptLowered(draft);

@@ -1,6 +1,6 @@
 import type { Reason } from "../../status/status.ts";
 import { stagesOf } from "../../plan/stages.ts";
-import type { Draft } from "../draft.ts";
+import { type Draft, notify } from "../draft.ts";
 import { gatesOf, isUnmet } from "../gates.ts";
 import { beginStage, obstacles } from "./begin-stage.ts";
 import { type Handler, refused } from "./handler.ts";
@@ -47,6 +47,7 @@ export const start: Handler = (draft, command) => {
     planHash: status.planHash,
     router: route.value.object,
   });
+  notify(draft, "start", `Started by ${command.actor}`, plan.title);
   return { state: "underWay", entry };
 };
 

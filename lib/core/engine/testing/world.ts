@@ -58,6 +58,8 @@ export class World {
   takeover = false;
   deleting = false;
   misfits: PlanIssue[] = [];
+  /** The mark under which this process lowered the weight without a record. */
+  lowered: number | undefined;
   elapsed: number | undefined;
   /** Entries stay in the status: no object can be made of them. */
   journalDown = false;
@@ -337,6 +339,7 @@ export class World {
       ...(oldest && { journalTried: { seq: oldest.seq, since: Date.parse(oldest.at) } }),
       reports: [...this.reports],
       misfits: [...this.misfits],
+      ...(this.lowered !== undefined && { lowered: this.lowered }),
       deleting: this.deleting,
       namespaceDeleting: false,
     };
