@@ -18,10 +18,11 @@ export type Memory = {
   failedJobs: JobRun[];
   /** What the buckets of the metrics source say of the spec with this hash. `asked`: monotonic time. */
   misfits?: { specHash: string; issues: PlanIssue[]; asked: number };
-  dryRun?: { reading: Reading<Check>; at: number };
-  /** The oldest entry that waits to be an object, and since when this process has tried. Wall time. */
+  /** `tried`: monotonic time. */
+  dryRun?: { reading: Reading<Check>; tried: number };
+  /** The oldest entry that waits to be an object, and since when this process has tried. Monotonic time. */
   journalTried?: { seq: number; since: number };
-  /** Wall time of the last status write by this process. */
+  /** Monotonic time of the last status write by this process. */
   writtenAt: number;
   /** In which of its terms of leadership this process decided last. */
   term?: number;
@@ -44,7 +45,13 @@ export class Memories {
     const text = keyText(key);
     const known = this.#byKey.get(text);
     if (known) return known;
-    const fresh: Memory = { key, reports: [], failedJobs: [], writtenAt: 0, conflicts: 0 };
+    const fresh: Memory = {
+      key,
+      reports: [],
+      failedJobs: [],
+      writtenAt: Number.NEGATIVE_INFINITY,
+      conflicts: 0,
+    };
     this.#byKey.set(text, fresh);
     return fresh;
   }

@@ -61,7 +61,7 @@ export async function observe(
     jobs: withFailed(jobs, memory.failedJobs),
     dryRun: await dryRun(ports, stored, status, router, plan, route, memory, options),
     history,
-    ...(memory.journalTried && { journalTried: memory.journalTried }),
+    ...(memory.journalTried && { journalTried: inWallTime(memory.journalTried, ports.clock) }),
     reports: memory.reports,
     ...(memory.lowered !== undefined && { lowered: memory.lowered }),
     misfits,
@@ -139,6 +139,12 @@ function askMetrics(ports: Ports, plan: Plan, status: Status): Promise<MetricsAn
     : ports.metrics.instant(queries, at);
 }
 
+/** A duration survives a clock that jumps; what is decided on it is told in wall time, as everything else. */
+const inWallTime = (tried: { seq: number; since: number }, clock: Ports["clock"]) => ({
+  ...tried,
+  since: clock.now() - (clock.monotonic() - tried.since),
+});
+
 /** `query` gates that may be judged now: of the present stage, of the one before it (a retry) and of a one-way stage ahead. */
 function gateQueries(plan: Plan, status: Status, ageMs: number): GateQuery[] {
   const stage = stageNamed(plan, evidenceStage(status));
@@ -187,7 +193,8 @@ async function dryRun(
 ): Promise<Reading<Check>> {
   const at = ports.clock.now();
   const last = memory.dryRun;
-  if (last && (!options.metrics || at - last.at < DRY_RUN_EVERY_MS)) return last.reading;
+  const tried = ports.clock.monotonic();
+  if (last && (!options.metrics || tried - last.tried < DRY_RUN_EVERY_MS)) return last.reading;
   if (!options.metrics || route.state === "unknown" || !router) {
     return {
       state: "unknown",
@@ -218,7 +225,7 @@ async function dryRun(
     value: { name: "write-permission", ok, ...(why !== undefined && { why }) },
     at,
   };
-  memory.dryRun = { reading, at };
+  memory.dryRun = { reading, tried };
   return reading;
 }
 

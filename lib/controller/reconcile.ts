@@ -68,7 +68,7 @@ async function lead(
   term: number,
 ): Promise<Turn> {
   const { next } = decision;
-  const now = ports.clock.now();
+  const now = ports.clock.monotonic();
   const changed = significant(status) !== significant(next) || stored.status === undefined;
   if (changed || now - memory.writtenAt >= WRITE_CLOCKS_EVERY_MS) {
     const write = await ports.store.writeStatus(stored, next);
@@ -126,7 +126,7 @@ export async function flushJournal(ports: Ports, memory: Memory, status: Status)
     return;
   }
   if (memory.journalTried?.seq !== oldest.seq)
-    memory.journalTried = { seq: oldest.seq, since: ports.clock.now() };
+    memory.journalTried = { seq: oldest.seq, since: ports.clock.monotonic() };
   const written = await ports.store.appendEntries(key, status.journal.pending);
   if (written.state !== "written")
     ports.log.warn({ migration: key, ...written }, "the journal was not written");

@@ -28,7 +28,7 @@ export class EvidenceInvariants {
   #changed: { at: number; by: "advance" | "other" } = { at: 0, by: "other" };
   #blindAt = 0;
   /** Healthy time of the stage as far as anybody can have seen it. */
-  #bake = { run: -1, ms: 0, at: 0, counts: false };
+  #bake = { run: -1, ms: 0, at: 0, until: 0, counts: false };
   #templateAt = 0;
   #greenDownSince: number | undefined;
   #troubledAt = 0;
@@ -41,7 +41,13 @@ export class EvidenceInvariants {
     this.#world = world;
     this.#fail = fail;
     const there = world.status();
-    this.#bake = { run: there?.run ?? -1, ms: there?.bakedMs ?? 0, at: world.time, counts: false };
+    this.#bake = {
+      run: there?.run ?? -1,
+      ms: there?.bakedMs ?? 0,
+      at: world.time,
+      until: world.time,
+      counts: false,
+    };
     this.#changed.at = Math.max(0, (there?.route?.changedAt ?? 0) - EPOCH);
     world.api.onStored.push((stored) => {
       this.#sample();
@@ -72,8 +78,9 @@ export class EvidenceInvariants {
     if (!isCrossfade(by) || now === undefined) return;
     const { time } = this.#world;
     this.#bake.ms += this.#bakedSince();
+    if (this.#bake.counts) this.#bake.until = time;
     if (now.run !== this.#bake.run && now.state === "Baking") {
-      this.#bake = { run: now.run, ms: 0, at: time, counts: false };
+      this.#bake = { run: now.run, ms: 0, at: time, until: time, counts: false };
       this.#isSlow = false;
     }
     const isBlind = now.conditions.some(({ type, status }) => type === "Blind" && status === "True");
@@ -124,7 +131,7 @@ export class EvidenceInvariants {
     if (intent.kind === "resume" || (WEIGHTS[judged] ?? 0) === 0) return;
     if (this.#lyingSince !== undefined && time - this.#lyingSince > LIES_MS && !this.#isSlow)
       fail(`while metrics have said nothing true for ${Math.round(time - this.#lyingSince)} ms`);
-    const baking = intent.kind === "advance" ? this.#bake.at - this.#bake.ms : 0;
+    const baking = intent.kind === "advance" ? this.#bake.until - this.#bake.ms : 0;
     const since = Math.max(this.#changed.at === 0 ? 0 : this.#changed.at + SETTLES_MS, baking);
     // No window is shorter than a second, and the counters are those of whole seconds.
     const { total } = traffic.counts("green", time, time < since ? 0 : Math.max(2_000, time - since));

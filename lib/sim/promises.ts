@@ -1,6 +1,7 @@
 import type { Status } from "../core/status/status.ts";
 import { KEY, ROUTE, WEIGHTS } from "./plan.ts";
 import { routesOf, type SimWorld } from "./world.ts";
+import type { SimObject } from "./api-server.ts";
 import { sameJson } from "./json-patch.ts";
 import type { Fail } from "./violation.ts";
 
@@ -88,7 +89,8 @@ export class Promises {
   readonly #since = new Map<Promised, number>();
   #calmSince = 0;
   #leader = "";
-  #route: { stage: string; spec: unknown } | undefined;
+  /** As the route was at the last look before the start, and at the first one after it: either may be what it was started with. */
+  #routes: unknown[] = [];
   #differsSince: number | undefined;
 
   constructor(world: SimWorld, fail: Fail) {
@@ -134,14 +136,20 @@ export class Promises {
   #watchRoute(status: Status): void {
     const world = this.#world;
     const route = world.api.get("virtualservices", KEY.namespace, ROUTE);
-    if (status.state === "Pending" || route === undefined) return void (this.#route = undefined);
-    const copy = structuredClone(route);
-    for (const to of routesOf(copy)) delete to.weight;
-    this.#route ??= { stage: status.stage, spec: copy.spec };
-    if (!isGoing(status) || sameJson(copy.spec, this.#route.spec)) this.#differsSince = undefined;
+    if (route === undefined) return void (this.#routes = []);
+    const { spec } = withoutWeights(route);
+    if (status.state === "Pending") this.#routes = [spec];
+    else if (this.#routes.length < 2) this.#routes.push(spec);
+    if (!isGoing(status) || this.#routes.some((one) => sameJson(spec, one))) this.#differsSince = undefined;
     else this.#differsSince ??= world.time;
     if (this.#differsSince === undefined || !this.#isDue(this.#differsSince, 6_000)) return;
     this.#differsSince = undefined;
     this.#fail("I9 people over automation", "the route is another one, and it goes on");
   }
+}
+
+function withoutWeights(route: SimObject): SimObject {
+  const copy = structuredClone(route);
+  for (const to of routesOf(copy)) delete to.weight;
+  return copy;
 }
