@@ -1,21 +1,12 @@
 "use client";
 
-import { memo } from "react";
-import {
-  CartesianGrid,
-  Line,
-  LineChart,
-  ReferenceArea,
-  ReferenceLine,
-  ResponsiveContainer,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { memo, type ReactNode } from "react";
 import { badBand, type ChartRow, type StageMark, valueRange } from "@/lib/view/chart-series.ts";
 import type { SloDocument } from "@/lib/view/document.ts";
 import { formatValue } from "@/lib/view/format.ts";
 import { formatClock } from "@/lib/view/format-time.ts";
 import { zoneHere } from "../ui/zone-here.ts";
+import { type LinePoint, SloLines } from "./slo-lines.tsx";
 
 type Props = {
   rows: readonly ChartRow[];
@@ -26,7 +17,7 @@ type Props = {
   hasBlue: boolean;
 };
 
-const TICK = { fontSize: 10.5, fill: "var(--mut)" };
+const GRID = [0, 0.5, 1];
 
 /** Blue and green over time, with the objective and what would be a breach. It redraws when a point comes, and never moves by itself. */
 function SloChart({ rows, title, unit, bound, marks, hasBlue }: Props) {
@@ -39,93 +30,87 @@ function SloChart({ rows, title, unit, bound, marks, hasBlue }: Props) {
       </p>
     );
   }
-  const zone = zoneHere();
   const range = valueRange(rows, bound.value, unit);
+  const [low, high] = range;
+  const x = (at: number) => (at - first.at) / (last.at - first.at);
+  const y = (value: number) => Math.min(1, Math.max(0, (value - low) / (high - low)));
   const band = badBand(bound, range);
-  const span = last.at - first.at;
-  const style = span < 15 * 60_000 ? "second" : "minute";
-  const clock = (at: number) => (at === last.at ? "now" : formatClock(at, zone, style, last.at));
-  const ticks = [first.at, first.at + span / 3, first.at + (2 * span) / 3, last.at];
   return (
-    <div role="img" aria-label={describe(title, last, unit, bound.value)} className="h-full">
-      <ResponsiveContainer width="100%" height="100%" debounce={100}>
-        <LineChart data={rows} margin={{ top: 6, right: 0, bottom: 0, left: 2 }} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="at"
-            type="number"
-            domain={[first.at, last.at]}
-            ticks={ticks}
-            interval={0}
-            tick={(tick: TickProps) => (
-              <TimeTick {...tick} from={first.at} to={last.at} text={clock(tick.payload.value)} />
-            )}
-            height={16}
-            axisLine={false}
-            tickLine={false}
+    <div
+      role="img"
+      aria-label={describe(title, last, unit, bound.value)}
+      className="grid h-full grid-cols-[minmax(0,1fr)_2.75rem] grid-rows-[minmax(0,1fr)_1rem] text-2xs leading-none whitespace-nowrap text-mut"
+    >
+      <div className="relative mt-1.5">
+        {GRID.map((share) => (
+          <Level key={share} at={share} className="border-t border-line" />
+        ))}
+        {band ? (
+          <span
+            className="side-fill absolute inset-x-0 bg-bad opacity-[0.06]"
+            style={{ bottom: percent(y(band[0])), height: percent(y(band[1]) - y(band[0])) }}
           />
-          <YAxis
-            orientation="right"
-            domain={range}
-            width={48}
-            tickCount={3}
-            tick={TICK}
-            axisLine={false}
-            tickLine={false}
-            tickFormatter={(value: number) => short(value, unit, range)}
-          />
-          {band ? (
-            <ReferenceArea y1={band[0]} y2={band[1]} fill="var(--bad)" fillOpacity={0.06} stroke="none" />
-          ) : null}
-          <ReferenceLine y={bound.value} stroke="var(--ink)" strokeDasharray="3 3" strokeOpacity={0.65} />
-          {marks
-            .filter((mark) => mark.at > first.at && mark.at < last.at)
-            .map((mark) => (
-              <ReferenceLine
-                key={mark.at}
-                x={mark.at}
-                stroke="var(--mut)"
-                strokeOpacity={0.5}
-                label={{ value: mark.label, position: "insideTopLeft", fontSize: 10, fill: "var(--mut)" }}
-              />
-            ))}
-          {hasBlue ? (
-            <Line
-              dataKey="blue"
-              stroke="var(--blue)"
-              strokeWidth={1.6}
-              dot={false}
-              isAnimationActive={false}
-              connectNulls={false}
-              type="linear"
-            />
-          ) : null}
-          <Line
-            dataKey="green"
-            stroke="var(--green)"
-            strokeWidth={2.2}
-            dot={false}
-            isAnimationActive={false}
-            connectNulls={false}
-            type="linear"
-          />
-        </LineChart>
-      </ResponsiveContainer>
+        ) : null}
+        <Level at={y(bound.value)} className="border-t border-dashed border-ink opacity-65" />
+        {marks
+          .filter((mark) => mark.at > first.at && mark.at < last.at)
+          .map((mark) => (
+            <span
+              key={mark.at}
+              className="absolute inset-y-0 border-l border-mut/50 pt-0.5 pl-1"
+              style={{ left: percent(x(mark.at)) }}
+            >
+              {mark.label}
+            </span>
+          ))}
+        <SloLines points={toPoints(rows, x, y)} hasBlue={hasBlue} />
+      </div>
+      <div className="relative mt-1.5">
+        {GRID.map((share) => (
+          <Level key={share} at={share} className="pl-1.5">
+            <span className="-mt-1.5 block">{short(low + share * (high - low), unit, range)}</span>
+          </Level>
+        ))}
+      </div>
+      <Times from={first.at} to={last.at} />
     </div>
   );
 }
 
-type TickProps = { x: number | string; y: number | string; payload: { value: number } };
-
-/** The first time begins at the edge and the last ends there, so that neither is cut off. */
-function TimeTick({ x, y, payload, from, to, text }: TickProps & { from: number; to: number; text: string }) {
-  const anchor = payload.value === from ? "start" : payload.value === to ? "end" : "middle";
+/** As a share of the room, from below. */
+function Level({ at, className, children }: { at: number; className: string; children?: ReactNode }) {
   return (
-    <text x={x} y={Number(y) + 8} textAnchor={anchor} fontSize={10.5} fill="var(--mut)">
-      {text}
-    </text>
+    <span className={`absolute inset-x-0 ${className}`} style={{ top: percent(1 - at) }}>
+      {children}
+    </span>
   );
 }
+
+/** The first time begins at the edge and the last ends there, so that neither is cut off. */
+function Times({ from, to }: { from: number; to: number }) {
+  const zone = zoneHere();
+  const style = to - from < 15 * 60_000 ? "second" : "minute";
+  const clock = (share: number) => formatClock(from + share * (to - from), zone, style, to);
+  return (
+    <div className="relative pt-1">
+      <span className="absolute left-0">{clock(0)}</span>
+      <span className="absolute left-1/3 -translate-x-1/2">{clock(1 / 3)}</span>
+      <span className="absolute left-2/3 -translate-x-1/2">{clock(2 / 3)}</span>
+      <span className="absolute right-0">now</span>
+    </div>
+  );
+}
+
+function toPoints(
+  rows: readonly ChartRow[],
+  x: (at: number) => number,
+  y: (value: number) => number,
+): LinePoint[] {
+  const shareOf = (value: number | undefined) => (value === undefined ? null : y(value));
+  return rows.map(({ at, blue, green }) => ({ x: x(at), blue: shareOf(blue), green: shareOf(green) }));
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(2)}%`;
 
 function describe(title: string, last: ChartRow, unit: string, objective: number): string {
   const side = (name: string, value: number | undefined) =>

@@ -81,7 +81,7 @@ function TrafficBar({ traffic }: { traffic: TrafficView }) {
             <i className="side-fill size-2.5 shrink-0 rounded-[2px] bg-green" />
           </span>
         </div>
-        <Split percent={weight} className="h-9 rounded-t-lg" />
+        <Split percent={weight} className="h-9 rounded-t-lg" settles />
         <Split percent={share} className="mt-0.5 h-3 rounded-b-lg" />
         <p className="mt-1.5 flex flex-wrap justify-end gap-x-1.5 text-xs text-mut">
           <span className="whitespace-nowrap">live connections</span>
@@ -99,7 +99,15 @@ function TrafficBar({ traffic }: { traffic: TrafficView }) {
 }
 
 /** Green's part on the right; a part that exists is never too thin to be seen. */
-function Split({ percent, className }: { percent: number | undefined; className: string }) {
+function Split({
+  percent,
+  className,
+  settles = false,
+}: {
+  percent: number | undefined;
+  className: string;
+  settles?: boolean;
+}) {
   if (percent === undefined) {
     return <div className={`border border-dashed border-edge bg-soft ${className}`} />;
   }
@@ -107,7 +115,7 @@ function Split({ percent, className }: { percent: number | undefined; className:
   return (
     <div className={`flex overflow-hidden ${className}`}>
       <span
-        className="side-fill settle bg-blue"
+        className={`side-fill bg-blue ${settles ? "settle" : ""}`}
         style={{
           width: `${blue}%`,
           ...(percent > 0 && percent < 100 ? { maxWidth: "calc(100% - 4px)" } : {}),

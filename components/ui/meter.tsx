@@ -10,7 +10,7 @@ export function Meter({ filled, label, wide = false }: { filled: number; label: 
       aria-valuenow={percent}
       className={`block shrink-0 overflow-hidden rounded-full bg-line ${wide ? "h-2 w-full" : "h-[5px] w-16"}`}
     >
-      <span className="meter-fill settle block h-full bg-ink" style={{ width: `${percent}%` }} />
+      <span className="meter-fill block h-full bg-ink" style={{ width: `${percent}%` }} />
     </span>
   );
 }

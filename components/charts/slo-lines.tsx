@@ -1,0 +1,44 @@
+import { memo } from "react";
+import { Line, LineChart, XAxis, YAxis } from "recharts";
+import { scaleLinear } from "./linear-scale.ts";
+
+/** A time and the values of both sides, as shares of the room from its left and its lower edge. */
+export type LinePoint = { x: number; blue: number | null; green: number | null };
+
+/** A little more than the room, and as much margin: a line along its edge is whole. */
+const FULL = { position: "absolute", inset: -2, width: "auto", height: "auto" } as const;
+const MARGIN = { top: 2, right: 2, bottom: 2, left: 2 };
+const ROOM: [number, number] = [0, 1];
+const scale = scaleLinear();
+
+/*
+ * What stays the same is made once: Recharts puts every change of an axis or of a line through its store, and draws once more for each of them.
+ * Points are shares of the room for that reason too: an axis whose ends move with each second is a new axis each second.
+ */
+const AXES = [
+  <XAxis key="x" hide dataKey="x" type="number" scale={scale} domain={ROOM} />,
+  <YAxis key="y" hide type="number" scale={scale} domain={ROOM} />,
+];
+const STILL = {
+  dot: false,
+  activeDot: false,
+  isAnimationActive: false,
+  legendType: "none",
+  tooltipType: "none",
+  type: "linear",
+} as const;
+const BLUE = <Line key="blue" {...STILL} dataKey="blue" stroke="var(--blue)" strokeWidth={1.6} />;
+const GREEN = <Line key="green" {...STILL} dataKey="green" stroke="var(--green)" strokeWidth={2.2} />;
+const BOTH = [...AXES, BLUE, GREEN];
+const GREEN_ALONE = [...AXES, GREEN];
+
+/** The two lines, over all of the room that they are given. */
+function SloLinesPlain({ points, hasBlue }: { points: readonly LinePoint[]; hasBlue: boolean }) {
+  return (
+    <LineChart responsive style={FULL} data={points} margin={MARGIN} accessibilityLayer={false}>
+      {hasBlue ? BOTH : GREEN_ALONE}
+    </LineChart>
+  );
+}
+
+export const SloLines = memo(SloLinesPlain);
