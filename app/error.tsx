@@ -2,12 +2,6 @@
 
 import { Trouble } from "@/components/ui/trouble.client.tsx";
 
-export default function ErrorPage({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
-  return <Trouble digest={error.digest} onRetry={reset} />;
+export default function ErrorPage({ error }: { error: Error & { digest?: string } }) {
+  return <Trouble digest={error.digest} />;
 }

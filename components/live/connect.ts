@@ -9,7 +9,7 @@ type Handlers = {
 };
 
 /** The server sends a comment every 5 s: a stream without a byte for this long is dead, whatever the socket says. */
-const SILENCE_MS = 12_000;
+const SILENCE_MS = 8_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
 

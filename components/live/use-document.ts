@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { MigrationDocument } from "@/lib/view/document.ts";
+import { rememberByHand } from "./by-hand-memory.ts";
 import { recordDocument } from "./history.ts";
 import { serverNow } from "./now.ts";
 import { followLive, type LiveState } from "./shared-stream.ts";
@@ -40,9 +41,11 @@ export function useDocument(first: MigrationDocument): {
 
   useEffect(() => {
     recordDocument(first);
+    rememberByHand(first);
     return followLive(key, {
       onDocument(next) {
         recordDocument(next);
+        rememberByHand(next);
         client.setQueryData(["migration", key], next);
       },
       onAll: () => {},

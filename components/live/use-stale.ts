@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { toFreshness } from "@/lib/view/freshness.ts";
 import type { Staleness } from "@/lib/view/next-step.ts";
 import { serverNow } from "./now.ts";
@@ -13,17 +13,26 @@ function everySecond(listener: () => void): () => void {
 
 /** Whether the figures are too old to decide on. Its text changes by tens of seconds only, so that the page does not redraw for it. */
 export function useStale(asOf: string, connection: LiveState): Staleness {
-  const text = useSyncExternalStore(
+  const told = useSyncExternalStore(
     everySecond,
     () => {
       const at = Date.parse(asOf);
       const now = serverNow();
       // A page in the background is old by design, and catches up before anybody can click.
-      const { stale } = toFreshness(at, now, connection === "paused" ? "live" : connection);
-      if (!stale) return "";
-      return toFreshness(at, at + Math.max(10_000, Math.floor((now - at) / 10_000) * 10_000), "live").text;
+      const { cause } = toFreshness(at, now, connection === "paused" ? "live" : connection);
+      if (cause === undefined) return "";
+      const age = Math.max(10_000, Math.floor((now - at) / 10_000) * 10_000);
+      return `${cause} ${toFreshness(at, at + age, "live").text}`;
     },
     () => "",
   );
-  return text === "" ? FRESH : { stale: true, text };
+  return useMemo(() => {
+    if (told === "") return FRESH;
+    const space = told.indexOf(" ");
+    return {
+      stale: true,
+      text: told.slice(space + 1),
+      cause: told.slice(0, space) as NonNullable<Staleness["cause"]>,
+    };
+  }, [told]);
 }

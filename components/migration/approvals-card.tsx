@@ -12,16 +12,25 @@ function ApprovalsCardPlain({
   approvals,
   command,
   near,
+  unreadable,
 }: {
   approvals: ApprovalsView;
   command: CommandContext;
   near: number;
+  /** The plan cannot be read: what it asks for is not known. */
+  unreadable: boolean;
 }) {
   const none = approvals.open.length + approvals.given.length + approvals.ahead.length === 0;
   return (
     <div id="approvals">
       <h2 className="section-title mt-5 mb-2">Approvals</h2>
-      {none ? <p className="text-sm text-mut">The plan asks for no more approvals.</p> : null}
+      {none ? (
+        <p className="text-sm text-mut">
+          {unreadable
+            ? "The plan cannot be read, so the approvals it asks for are not known."
+            : "The plan asks for no more approvals."}
+        </p>
+      ) : null}
       {approvals.open.map((open, index) => (
         <Open key={open.name} open={open} index={index} evidence={command.evidence} />
       ))}

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Banner } from "@/lib/view/banners.ts";
 import type { Tone } from "@/lib/view/chip.ts";
+import { HandCommands } from "../ui/hand-commands.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { When } from "../ui/when.client.tsx";
 
@@ -44,7 +45,19 @@ export function Banners({
               </>
             )}
           </p>
+          {banner.items === undefined ? null : (
+            <ul className="mt-2 grid list-disc gap-1 pl-6 font-mono text-xs text-ink">
+              {banner.items.map((item) => (
+                <li key={item} className="wrap-anywhere">
+                  {item}
+                </li>
+              ))}
+            </ul>
+          )}
           {banner.advice === undefined ? null : <p className="mt-1 text-sm text-ink">{banner.advice}</p>}
+          {banner.commands === undefined || banner.commands.length === 0 ? null : (
+            <HandCommands commands={banner.commands} className="mt-2" />
+          )}
           {actions[banner.id]}
         </div>
       ))}

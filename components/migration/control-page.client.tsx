@@ -87,7 +87,12 @@ function Page({ first, journal, user, actions, seed, rendered, prometheus, sent 
         user={user}
         live={
           <>
-            <LiveAge asOf={document.asOf} connection={connection} rendered={rendered} />
+            <LiveAge
+              asOf={document.asOf}
+              connection={connection}
+              silent={document.unanswered !== undefined}
+              rendered={rendered}
+            />
             <NotifyToggle />
             <PaletteKey migration={`/migrations/${path}`} />
             <Shortcuts />
@@ -130,12 +135,18 @@ function Page({ first, journal, user, actions, seed, rendered, prometheus, sent 
           chart={(card) => <SloChartSlot card={card} path={path} marks={view.marks} />}
           prometheus={prometheus}
           note={<ChartNote cards={view.slos} path={path} />}
+          unreadable={view.unreadable}
         />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
-          <RiskSection matrix={view.risks} />
+          <RiskSection matrix={view.risks} unreadable={view.unreadable} />
           <section aria-label="Rollback readiness and approvals" className="card">
             <ReadinessCard readiness={view.readiness} near={rendered} />
-            <ApprovalsCard approvals={view.approvals} command={view.command} near={rendered} />
+            <ApprovalsCard
+              approvals={view.approvals}
+              command={view.command}
+              near={rendered}
+              unreadable={view.unreadable}
+            />
           </section>
         </div>
         <JournalSection page={page} path={path} near={rendered} mayNote={document.can.advance} />

@@ -8,15 +8,18 @@ import { useNow } from "../live/now.ts";
 export function LiveAge({
   asOf,
   connection,
+  silent,
   rendered,
 }: {
   asOf: string;
   connection: LiveState;
+  /** The server says that Kubernetes does not answer it. */
+  silent: boolean;
   rendered: number;
 }) {
   const now = useNow(rendered);
   const at = Date.parse(asOf);
-  const freshness = toFreshness(at, Math.max(now, at), connection);
+  const freshness = toFreshness(at, Math.max(now, at), connection, silent);
   const tone = freshness.stale ? "text-bad" : "text-mut";
   const dot =
     connection === "live" && !freshness.stale ? "bg-ink" : freshness.stale ? "bg-bad" : "border border-edge";

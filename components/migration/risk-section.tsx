@@ -5,14 +5,16 @@ import { Icon } from "../ui/icon.tsx";
 import { TONE_TEXT } from "../ui/tone.ts";
 
 /** What could go wrong: by likelihood and impact, and with the proof that it has not. */
-function RiskSectionPlain({ matrix }: { matrix: Matrix }) {
+function RiskSectionPlain({ matrix, unreadable }: { matrix: Matrix; unreadable: boolean }) {
   return (
     <section id="risks" aria-labelledby="risks-title" className="card">
       <h2 id="risks-title" className="section-title mb-2">
         Risks
       </h2>
       {matrix.rows.length === 0 ? (
-        <p className="text-mut">The plan names no risks.</p>
+        <p className="text-mut">
+          {unreadable ? "The plan cannot be read, so its risks are not known." : "The plan names no risks."}
+        </p>
       ) : (
         <div className="grid gap-5 lg:grid-cols-[250px_minmax(0,1fr)]">
           <Grid matrix={matrix} />

@@ -10,6 +10,7 @@ export function SloGrid({
   chart,
   prometheus,
   note,
+  unreadable,
 }: {
   cards: Card[];
   chart: (card: Card) => ReactNode;
@@ -17,6 +18,7 @@ export function SloGrid({
   prometheus?: string | undefined;
   /** What is said below all of them. */
   note?: ReactNode;
+  unreadable: boolean;
 }) {
   return (
     <section id="slos" aria-labelledby="slos-title">
@@ -24,7 +26,11 @@ export function SloGrid({
         Objectives
       </h2>
       {cards.length === 0 ? (
-        <p className="card text-mut">No objective is judged yet: that begins when the migration starts.</p>
+        <p className="card text-mut">
+          {unreadable
+            ? "The plan cannot be read, so nothing is judged."
+            : "No objective is judged yet: that begins when the migration starts."}
+        </p>
       ) : (
         <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
           {cards.map((card) => (

@@ -94,12 +94,16 @@ function Marker({ stage }: { stage: StageItem }) {
           cx="12"
           cy="12"
           r="9"
-          className={`settle fill-none ${stage.stopped ? "stroke-bad" : stage.held ? "stroke-wait" : "stroke-ink"}`}
+          className={`settle fill-none ${stage.stopped === "breach" ? "stroke-bad" : stage.held ? "stroke-wait" : "stroke-ink"}`}
           strokeWidth="3.4"
           strokeDasharray={`${stage.baked * around} ${around}`}
         />
       </svg>
-      {stage.held ? <Icon name="pause" size={10} /> : stage.stopped ? <Icon name="undo" size={10} /> : null}
+      {stage.held ? (
+        <Icon name="pause" size={10} />
+      ) : stage.stopped ? (
+        <Icon name={stage.stopped === "breach" ? "cross" : "undo"} size={10} />
+      ) : null}
     </span>
   );
 }

@@ -4,7 +4,16 @@ import { useState } from "react";
 import { Button } from "./button.tsx";
 
 /** Copies a text, and says that it did. */
-export function CopyButton({ label, text }: { label: string; text: string }) {
+export function CopyButton({
+  label,
+  about,
+  text,
+}: {
+  label: string;
+  /** What is copied, for whoever does not see where the button stands. */
+  about?: string;
+  text: string;
+}) {
   const [said, setSaid] = useState<"copied" | "select it by hand">();
   async function copy(): Promise<void> {
     const done = await navigator.clipboard?.writeText(text).then(
@@ -18,6 +27,7 @@ export function CopyButton({ label, text }: { label: string; text: string }) {
     <span className="no-print inline-flex items-center gap-2">
       <Button type="button" look="small" onClick={() => void copy()}>
         {label}
+        {about === undefined ? null : <span className="sr-only">: {about}</span>}
       </Button>
       <span role="status" className="text-xs text-mut">
         {said}

@@ -92,6 +92,8 @@ function toOpen(
 /** Approvals are given once everything but the bake and the approvals themselves passes. */
 function whyNotApprove(name: string, document: MigrationDocument, staleness: Staleness): string | undefined {
   if (!document.can.approve) return "You may look, but not approve: ask for the approver role.";
+  if (staleness.cause === "silent")
+    return "Kubernetes does not answer: nothing can be changed until it does.";
   if (staleness.stale) return `The figures are ${staleness.text} old: nobody should approve on them.`;
   if (readStatus(document).state === "Held") return "The migration is held.";
   const failing = document.advance.unmet.find(

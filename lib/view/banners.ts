@@ -1,7 +1,9 @@
+import { byHand, type HandCommand } from "./by-hand.ts";
 import type { IconName, Tone } from "./chip.ts";
 import type { MigrationDocument } from "./document.ts";
-import { formatPercent, formatSpan, formatValue, NBSP, shortActor } from "./format.ts";
+import { formatPercent, formatSpan, formatValue, NBSP, plural, shortActor } from "./format.ts";
 import { sentence, type Staleness } from "./next-step.ts";
+import { isOwnRollback } from "./rolling-back.ts";
 import { readStatus, type StatusView } from "./status-view.ts";
 
 /** Something that must be seen before anything else on the page. */
@@ -11,51 +13,104 @@ export type Banner = {
   icon: IconName;
   title: string;
   text: string;
+  /** What is wrong, one by one. */
+  items?: string[];
   /** What to do about it. */
   advice?: string;
+  /** What to do where this page can do nothing. */
+  commands?: HandCommand[];
   at?: { word: string; ms: number };
 };
 
 export function toBanners(document: MigrationDocument, staleness: Staleness): Banner[] {
   const status = readStatus(document);
   return [
-    staleBanner(staleness),
+    staleBanner(document, staleness),
     rollbackBanner(document, status),
     holdBanner(document, status),
     driftBanner(document, status),
     breachBanner(document, status),
     blindBanner(document, status),
-    planBanner(status),
+    planBanner(document, status),
     changedBanner(status),
   ].filter((banner) => banner !== undefined);
 }
 
-function staleBanner(staleness: Staleness): Banner | undefined {
+function staleBanner(document: MigrationDocument, staleness: Staleness): Banner | undefined {
   if (!staleness.stale) return undefined;
-  return {
-    id: "stale",
-    tone: "blind",
-    icon: "eye-off",
-    title: `These figures are ${staleness.text} old`,
-    text: "The connection to Crossfade is broken, or Crossfade cannot see the cluster.",
-    advice: "Advancing waits until they are fresh. Roll back works all the same.",
-  };
+  const base = { id: "stale", tone: "blind", icon: "eye-off" } as const;
+  switch (staleness.cause) {
+    case "gone":
+      return {
+        ...base,
+        title: "This page is not renewed any more",
+        text: "You were signed out, lost the right to look, or the migration was deleted.",
+        advice: "Load the page again: it says which.",
+      };
+    case "silent": {
+      const { weight } = document.traffic;
+      const stays =
+        weight === undefined
+          ? "Traffic stays as it is"
+          : `Green keeps ${formatPercent(weight)} of new traffic`;
+      return {
+        ...base,
+        tone: "bad",
+        icon: "alert",
+        title: "Kubernetes does not answer Crossfade",
+        text: `${stays}: weights live in the router. Nothing can be changed from here until Kubernetes answers.`,
+        ...since(document.unanswered?.since),
+        advice: "Roll back is tried all the same. Or by hand, from where kubectl reaches the API:",
+        commands: byHand(document),
+      };
+    }
+    case "cut-off":
+      return {
+        ...base,
+        title: `No connection to Crossfade: these figures are ${staleness.text} old`,
+        text: "Either this device is offline, or Crossfade is. The page goes on trying.",
+        advice: "Advancing waits until they are fresh. If Roll back is not answered either, by hand:",
+        commands: byHand(document),
+      };
+    default:
+      return {
+        ...base,
+        title: `These figures are ${staleness.text} old`,
+        text: "Crossfade is there, but sees nothing newer of the cluster or of Prometheus.",
+        advice:
+          "Advancing waits until they are fresh. Roll back works all the same. If it does not, by hand:",
+        commands: byHand(document),
+      };
+  }
+}
+
+function since(at: string | undefined): Pick<Banner, "at"> {
+  return at === undefined ? {} : { at: { word: "Since", ms: Date.parse(at) } };
 }
 
 function rollbackBanner(document: MigrationDocument, status: StatusView): Banner | undefined {
   const run = document.rolledBack;
   if (!run || (status.state !== "RollingBack" && status.state !== "RolledBack")) return undefined;
   const over = status.state === "RolledBack";
-  const breached = over ? undefined : breachedNow(document);
+  const itself = isOwnRollback(document);
+  // What a person does is no incident; what made them do it may be one, and then says so itself.
+  const breached = over || !itself ? undefined : breachedNow(document);
   const verb = over || breached ? "Rolled back" : "Rolling back";
-  const who = run.by === "crossfade" ? " automatically" : ` by ${shortActor(run.by)}`;
+  const who = itself ? " automatically" : ` by ${shortActor(run.by)}`;
   const what = run.from === 0 ? `${verb}${who}` : `${verb}${who} from ${formatPercent(run.from)}`;
+  const reason = sentence(run.reason) || "No reason was given.";
   return {
     id: "rollback",
-    tone: "bad",
-    icon: breached ? "cross" : "undo",
+    ...(itself
+      ? { tone: "bad", icon: breached ? "cross" : "alert" }
+      : { tone: "plain", icon: over ? "check" : "undo" }),
     title: breached?.title ?? what,
-    text: breached ? `On ${breached.side}: ${sentence(breached.why)} ${what}.` : sentence(run.reason),
+    text: breached ? `On ${breached.side}: ${sentence(breached.why)} ${what}.` : reason,
+    ...(over && itself
+      ? {
+          advice: "Find the cause before a stage is retried: the journal has the evidence it was decided on.",
+        }
+      : {}),
     at: { word: "At", ms: Date.parse(run.at) },
   };
 }
@@ -144,7 +199,8 @@ function driftBanner(document: MigrationDocument, status: StatusView): Banner | 
 /** A breach that did not roll back: the plan says hold or warn, or blue is in it too. */
 function breachBanner(document: MigrationDocument, status: StatusView): Banner | undefined {
   const breach = document.breach;
-  if (!breach || ["RollingBack", "RolledBack"].includes(status.state)) return undefined;
+  const told = status.state === "RolledBack" || (status.state === "RollingBack" && isOwnRollback(document));
+  if (!breach || told) return undefined;
   const slo = document.slos.find((each) => each.name === breach.slo && each.side === breach.side);
   return {
     id: "breach",
@@ -169,16 +225,28 @@ function blindBanner(document: MigrationDocument, status: StatusView): Banner | 
   };
 }
 
-function planBanner(status: StatusView): Banner | undefined {
+function planBanner(document: MigrationDocument, status: StatusView): Banner | undefined {
   const invalid = status.conditions.PlanValid;
-  if (invalid?.status !== "False") return undefined;
+  const problems = document.planProblems ?? [];
+  if (invalid?.status !== "False" && problems.length === 0) return undefined;
+  const base = { id: "plan-invalid", tone: "bad", icon: "alert" } as const;
+  if (problems.length === 0)
+    return {
+      ...base,
+      title: "The plan is not valid",
+      text: sentence(invalid?.message ?? ""),
+      advice: "Mend it in git and apply it again.",
+    };
+  const started = status.state !== "Pending";
   return {
-    id: "plan-invalid",
-    tone: "bad",
-    icon: "alert",
-    title: "The plan is not valid",
-    text: sentence(invalid.message),
-    advice: "Mend it in git and apply it again.",
+    ...base,
+    title: "The plan cannot be read",
+    text: `${plural(problems.length, "problem")}. Until ${problems.length === 1 ? "it is" : "they are"} mended nothing is judged, and stages, risks and approvals are not known.`,
+    items: problems.map(({ path, message }) => `${path}: ${message}`),
+    advice: started
+      ? "The run is pinned to this plan, and Crossfade changes no weight by it. By hand:"
+      : "Mend it in git and apply it again.",
+    ...(started ? { commands: byHand(document) } : {}),
   };
 }
 

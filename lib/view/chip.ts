@@ -25,7 +25,8 @@ export type IconName =
 
 export type Chip = { word: string; tone: Tone; icon: IconName };
 
-export function stateChip(state: State, hold?: HoldCode): Chip {
+/** `own`: a rollback that Crossfade began by itself, on a breach. One that a person began is no incident. */
+export function stateChip(state: State, hold?: HoldCode, own = false): Chip {
   switch (state) {
     case "Pending":
       return { word: "Not started", tone: "plain", icon: "idle" };
@@ -38,9 +39,13 @@ export function stateChip(state: State, hold?: HoldCode): Chip {
     case "Held":
       return heldChip(hold);
     case "RollingBack":
-      return { word: "Rolling back", tone: "bad", icon: "undo" };
+      return own
+        ? { word: "Rolling back: breach", tone: "bad", icon: "cross" }
+        : { word: "Rolling back", tone: "wait", icon: "undo" };
     case "RolledBack":
-      return { word: "Rolled back", tone: "bad", icon: "undo" };
+      return own
+        ? { word: "Rolled back: breach", tone: "bad", icon: "cross" }
+        : { word: "Rolled back by hand", tone: "plain", icon: "undo" };
     case "Completed":
       return { word: "Completed", tone: "pass", icon: "flag" };
     case "Aborted":

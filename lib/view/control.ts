@@ -3,6 +3,7 @@ import { type ApprovalsView, toApprovals } from "./approvals.ts";
 import { type Banner, toBanners } from "./banners.ts";
 import type { MigrationDocument } from "./document.ts";
 import { type Fact, toFacts } from "./facts.ts";
+import { withSilence } from "./freshness.ts";
 import { type HeaderView, toHeader } from "./header.ts";
 import { type NextStep, type Staleness, toNextStep } from "./next-step.ts";
 import { type ReadinessView, toReadiness } from "./readiness.ts";
@@ -32,6 +33,8 @@ export type ControlView = {
   risks: RiskMatrix;
   readiness: ReadinessView;
   approvals: ApprovalsView;
+  /** The plan cannot be read: what would be told of it is not known, and must not look like nothing. */
+  unreadable: boolean;
   /** Blue is not ready: a rollback needs force and a reason. */
   forceRollback: boolean;
   skipBake?: SkipBake;
@@ -51,7 +54,8 @@ export type CommandContext = {
 
 export type SkipBake = { approved: boolean; canApprove: boolean; canSkip: boolean };
 
-export function toControlView(document: MigrationDocument, staleness: Staleness): ControlView {
+export function toControlView(document: MigrationDocument, seen: Staleness): ControlView {
+  const staleness = withSilence(seen, document);
   const status = readStatus(document);
   const { namespace, name, annotations } = document.migration.metadata;
   const note = annotations?.["crossfade.dev/note"];
@@ -75,6 +79,7 @@ export function toControlView(document: MigrationDocument, staleness: Staleness)
     risks: toRiskMatrix(document),
     readiness: toReadiness(document),
     approvals: toApprovals(document, staleness),
+    unreadable: document.plan === undefined,
     forceRollback: document.rollback.code === "blue-not-ready" && document.can.rollback,
     ...(skipBake ? { skipBake } : {}),
     ...(adopt === undefined ? {} : { adoptPlan: adopt }),

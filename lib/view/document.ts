@@ -36,6 +36,10 @@ export type MigrationDocument = {
   jobs: JobDocument[];
   breach?: { side: Side; slo: string; why: string; commonCause: boolean };
   blind?: { why: string };
+  /** While the Kubernetes API answers nothing: nothing can be changed from here, and what is shown gets old. */
+  unanswered?: { since: string; why: string };
+  /** Why the plan cannot be read; then there is no `plan`, and nothing is judged. */
+  planProblems?: { path: string; message: string }[];
   /** The rollback under way, or the last one. */
   rolledBack?: {
     at: string;

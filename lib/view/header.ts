@@ -1,6 +1,7 @@
 import { type Chip, type Tone, stateChip } from "./chip.ts";
 import type { MigrationDocument } from "./document.ts";
 import { formatPercent } from "./format.ts";
+import { isOwnRollback } from "./rolling-back.ts";
 import { readStatus } from "./status-view.ts";
 
 export type HeaderView = {
@@ -24,7 +25,7 @@ const FAVICONS: Record<Tone, string> = {
 export function toHeader(document: MigrationDocument): HeaderView {
   const status = readStatus(document);
   const { namespace, name } = document.migration.metadata;
-  const chip = stateChip(status.state, status.hold?.code);
+  const chip = stateChip(status.state, status.hold?.code, isOwnRollback(document));
   const title = titleOf(document);
   const weight = document.traffic.weight;
   return {

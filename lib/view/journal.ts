@@ -88,7 +88,9 @@ export function toJournalLine(entry: Entry): JournalLine {
 }
 
 function toneOf(entry: Entry): Tone {
-  if (entry.kind === "rollback" || entry.kind === "drift") return "bad";
+  // What a person does on purpose is no incident.
+  if (entry.kind === "rollback") return entry.actor === "crossfade" ? "bad" : "plain";
+  if (entry.kind === "drift") return "bad";
   if (entry.kind === "hold" || entry.kind === "refused") return "wait";
   if (entry.kind === "verdict") {
     const verdict = verdictOf(entry);

@@ -34,8 +34,11 @@ export type NextStep = {
   isolation?: string;
 };
 
-/** How old the figures are, when they are too old to decide on. */
-export type Staleness = { stale: boolean; text: string };
+/**
+ * How old the figures are, when they are too old to decide on, and why: no connection to Crossfade (`cut-off`), no right to look any more (`gone`),
+ * Kubernetes does not answer Crossfade (`silent`), or nobody knows (`old`).
+ */
+export type Staleness = { stale: boolean; text: string; cause?: "cut-off" | "gone" | "silent" | "old" };
 
 export function toNextStep(document: MigrationDocument, staleness: Staleness): NextStep {
   const status = readStatus(document);
@@ -193,6 +196,8 @@ function startProblem(document: MigrationDocument): string | undefined {
 
 function notAllowed(document: MigrationDocument, staleness: Staleness): string | undefined {
   if (!document.can.advance) return "You may look, but not advance: ask for the operator role.";
+  if (staleness.cause === "silent")
+    return "Kubernetes does not answer: nothing can be changed until it does.";
   if (staleness.stale) return `The figures are ${staleness.text} old: nobody should advance on them.`;
   return undefined;
 }

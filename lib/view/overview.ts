@@ -3,6 +3,7 @@ import type { MigrationDocument } from "./document.ts";
 import { formatPercent } from "./format.ts";
 import { titleOf } from "./header.ts";
 import { sentence } from "./next-step.ts";
+import { isOwnRollback } from "./rolling-back.ts";
 import { toStageRail } from "./stage-rail.ts";
 import { readStatus } from "./status-view.ts";
 
@@ -51,7 +52,7 @@ export function toOverviewRow(document: MigrationDocument): OverviewRow {
     title: titleOf(document),
     namespace,
     name,
-    chip: stateChip(status.state, status.hold?.code),
+    chip: stateChip(status.state, status.hold?.code, isOwnRollback(document)),
     group: groupOf(document),
     ...(weight === undefined ? {} : { weight }),
     ...(share === undefined ? {} : { share }),

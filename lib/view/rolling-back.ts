@@ -16,6 +16,9 @@ export type RollingBackView = {
   after: string;
 };
 
+/** Whether Crossfade rolled back by itself, on a breach, and no person did. */
+export const isOwnRollback = ({ rolledBack }: MigrationDocument): boolean => rolledBack?.by === "crossfade";
+
 export function toRollingBack(document: MigrationDocument): RollingBackView {
   const run = document.rolledBack;
   const left = document.traffic.connections?.green;

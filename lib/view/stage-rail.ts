@@ -2,6 +2,7 @@ import type { StageMark } from "./chart-series.ts";
 import type { MigrationDocument, StageDocument } from "./document.ts";
 import { formatPercent, formatSpan, plural } from "./format.ts";
 import { type GateLine, toGateLine } from "./gate-line.ts";
+import { isOwnRollback } from "./rolling-back.ts";
 import { readStatus, spanMs } from "./status-view.ts";
 
 export type StageRail = {
@@ -22,7 +23,8 @@ export type StageItem = {
   /** 0 to 1, for the ring of the present stage. */
   baked: number;
   held: boolean;
-  stopped: boolean;
+  /** Left by a rollback or an end: after a breach it is an incident, by a person it is not. */
+  stopped?: "breach" | "hand";
   gates: GateLine[];
   startedAt?: number;
   leftAt?: number;
@@ -75,8 +77,9 @@ function toItem(stage: StageDocument, document: MigrationDocument, state: string
     detail: detailOf(stage, least, baked, approvalsOf(stage.name, document)),
     baked: least === 0 ? (stage.state === "ahead" ? 0 : 1) : Math.min(1, baked / least),
     held: stage.state === "current" && state === "Held",
-    stopped:
-      stage.state === "current" && (state === "RollingBack" || state === "RolledBack" || state === "Aborted"),
+    ...(stage.state === "current" && ["RollingBack", "RolledBack", "Aborted"].includes(state)
+      ? { stopped: state !== "Aborted" && isOwnRollback(document) ? "breach" : "hand" }
+      : {}),
     gates: stage.gates.map((gate) => toGateLine(gate, document)),
     ...(stage.startedAt === undefined ? {} : { startedAt: Date.parse(stage.startedAt) }),
     ...(stage.leftAt === undefined ? {} : { leftAt: Date.parse(stage.leftAt) }),

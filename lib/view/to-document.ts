@@ -45,6 +45,10 @@ export function toDocument(view: DocumentInput, can: Permissions): MigrationDocu
     jobs: toJobs(observation),
     ...optional("breach", assessment.breach && pickBreach(assessment.breach)),
     ...optional("blind", assessment.blind && { why: assessment.blind.why }),
+    ...optional("unanswered", toUnanswered(observation)),
+    ...(view.plan.ok
+      ? {}
+      : { planProblems: view.plan.error.map(({ path, message }) => ({ path, message })) }),
     ...optional("rolledBack", toRolledBack(status, plan)),
     ...optional("drill", status.drill && { ...status.drill, at: formatTime(status.drill.at) }),
   };
@@ -140,6 +144,14 @@ function pickBreach(
   breach: NonNullable<DocumentInput["assessment"]["breach"]>,
 ): NonNullable<MigrationDocument["breach"]> {
   return { side: breach.side, slo: breach.slo, why: breach.why, commonCause: breach.commonCause };
+}
+
+/** Two ticks may go by without an answer before anybody has to know. */
+const UNANSWERED_AFTER_MS = 2_000;
+
+function toUnanswered({ at, silence }: DocumentInput["observation"]): MigrationDocument["unanswered"] {
+  if (silence === undefined || at - silence.since < UNANSWERED_AFTER_MS) return undefined;
+  return { since: formatTime(silence.since), why: silence.why };
 }
 
 function toRolledBack(status: Status, plan: Plan | undefined): MigrationDocument["rolledBack"] {

@@ -27,7 +27,7 @@ const ids = (scene: string, staleness = FRESH) =>
 describe("the head of the page", () => {
   it("puts the weight and the state into the tab, and the state into its icon", () => {
     const header = toHeader(document("rolling-back"));
-    expect(plain(header.tab)).toBe("0 % Rolling back · Erlang EMQX to EMQX-Go");
+    expect(plain(header.tab)).toBe("0 % Rolling back: breach · Erlang EMQX to EMQX-Go");
     expect(header.favicon).toBe("/icons/alert.svg");
   });
 
@@ -91,6 +91,51 @@ describe("the banners", () => {
     const [held] = toBanners(document("common-cause"), FRESH);
     expect(held?.title).toBe("Held: common cause");
     expect(held?.advice).toContain("before you blame green");
+  });
+
+  it("are calm about a rollback by a person, and say a breach beside it for itself", () => {
+    const input = scenes["rolling-back"]!();
+    input.status.rollback = { ...input.status.rollback!, by: "operator", reason: "drill of the month" };
+    const during = toDocument(input, can);
+    expect(toHeader(during).chip).toMatchObject({ word: "Rolling back", tone: "wait" });
+    const [told, breach] = toBanners(during, FRESH);
+    expect(told).toMatchObject({ tone: "plain", text: "Drill of the month." });
+    expect(plain(told?.title)).toBe("Rolling back by operator from 10 %");
+    expect(breach).toMatchObject({ id: "breach", tone: "bad" });
+    const after = toDocument({ ...input, status: { ...input.status, state: "RolledBack" } }, can);
+    expect(toHeader(after).chip).toMatchObject({ word: "Rolled back by hand", tone: "plain" });
+    expect(toBanners(after, FRESH).map(({ tone }) => tone)).toEqual(["plain"]);
+    expect(toHeader(document("rolled-back")).chip).toMatchObject({
+      word: "Rolled back: breach",
+      tone: "bad",
+    });
+  });
+
+  it("name every problem of a plan that cannot be read, and claim nothing of it", () => {
+    const [told] = toBanners(document("invalid"), FRESH);
+    expect(told?.title).toBe("The plan cannot be read");
+    expect(told?.items).toEqual([
+      "spec.phases[1].stages[2].weight: must be at least 10, the weight of the stage before",
+    ]);
+    expect(toControlView(document("invalid"), FRESH).unreadable).toBe(true);
+    expect(toControlView(document("baking"), FRESH).unreadable).toBe(false);
+  });
+
+  it("say at once that Kubernetes does not answer, with the way back by hand, and stop advances", () => {
+    const input = scenes["ready"]!();
+    input.observation.silence = { since: NOW - 2_000, why: "GET /apis: connect ECONNREFUSED" };
+    const silent = toDocument(input, can);
+    const { banners, next, approvals } = toControlView(silent, FRESH);
+    expect(banners[0]).toMatchObject({ id: "stale", title: "Kubernetes does not answer Crossfade" });
+    expect(banners[0]?.commands?.[0]?.text).toMatch(/^kubectl -n mqtt patch .*"value":0/);
+    expect(banners[0]?.commands?.at(-1)?.text).toBe(
+      "kubectl -n mqtt get migrations.crossfade.dev emqx-to-emqx-go",
+    );
+    expect(next.primary.why).toMatch(/^Kubernetes does not answer/);
+    expect(next.rollback.why).toBeUndefined();
+    expect(approvals.open).toEqual([]);
+    input.observation.silence = { since: NOW - 1_900, why: "" };
+    expect(toDocument(input, can).unanswered).toBeUndefined();
   });
 
   it("say of every hold what to do about it", () => {
@@ -222,6 +267,14 @@ describe("freshness", () => {
     expect(plain(toFreshness(NOW - 2_300, NOW, "live").label)).toBe("live, 2 s ago");
     expect(toFreshness(NOW - 16_000, NOW, "live").stale).toBe(true);
     expect(toFreshness(NOW, NOW, "gone").stale).toBe(true);
+  });
+
+  it("never says live while the server hears nothing, and gives a cut connection a few seconds only", () => {
+    const silent = toFreshness(NOW - 3_000, NOW, "live", true);
+    expect(silent).toMatchObject({ stale: true, cause: "silent" });
+    expect(plain(silent.label)).toBe("not live, 3 s ago");
+    expect(toFreshness(NOW - 3_000, NOW, "broken")).toMatchObject({ stale: false });
+    expect(toFreshness(NOW - 9_000, NOW, "broken")).toMatchObject({ stale: true, cause: "cut-off" });
   });
 });
 
