@@ -251,6 +251,22 @@ export const AMBUSHES_OF_PEOPLE: readonly Ambush[] = [
     },
   },
   {
+    name: "F07 a rollback after blue came back, of which no watch tells",
+    from: ["half", "Baking"],
+    async act(world, random, invariants) {
+      world.kubelet.breakPods("blue");
+      await wait(world, random.whole(1_000, 3_000));
+      world.network.faults.silentWatches = true;
+      await wait(world, random.whole(0, 2_000));
+      world.kubelet.mendPods("blue");
+      await wait(world, random.whole(0, 4_000));
+      await world.command("rollback");
+      if (world.weight() > 0)
+        invariants.report("I12 rollback needs least", "refused for a blue that was ready again");
+      await wait(world, 5_000);
+    },
+  },
+  {
     name: "I4 a rollback dies between the route and its record",
     from: ["half", "Baking"],
     async act(world, random) {

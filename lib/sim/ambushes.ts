@@ -71,6 +71,20 @@ const AMBUSHES_OF_THE_WORLD: readonly Ambush[] = [
     },
   },
   {
+    name: "F15 the Lease is deleted again and again during a bake",
+    from: ["canary", "Baking"],
+    async act(world, random) {
+      await wait(world, random.whole(1_500, 3_500));
+      for (let times = random.whole(2, 3); times > 0; times -= 1) {
+        await wait(world, random.whole(500, 1_500));
+        // The other one is first, and then this one again.
+        world.leader()?.host.pause(2_100);
+        world.api.remove("somebody", "leases", "crossfade-system", "crossfade");
+      }
+      await goForward(world, never, 20_000);
+    },
+  },
+  {
     name: "F16 F17 a clock jumps during a bake",
     from: ["canary", "Baking"],
     async act(world, random) {

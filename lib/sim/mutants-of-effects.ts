@@ -67,6 +67,22 @@ export const MUTANTS_OF_EFFECTS: readonly Mutant[] = [
     ],
   },
   {
+    name: "elected-twice-in-one-epoch",
+    against: "F15: a Lease that was deleted counts its transitions from 0 again",
+    edits: [{ file: "controller/loop.ts", find: "terms += 1;", put: "terms = transitions;" }],
+  },
+  {
+    name: "refused-on-an-old-picture-of-blue",
+    against: "F07: a rollback is not refused on what a watch has not told yet",
+    edits: [
+      {
+        file: "controller/decide-on-blue.ts",
+        find: "!subject.plan.ok || !isStoppedByBlue(decision)",
+        put: "!subject.plan.ok || isStoppedByBlue(decision)",
+      },
+    ],
+  },
+  {
     name: "status-without-version",
     against: "I4: the status is written by compare-and-swap",
     edits: [
