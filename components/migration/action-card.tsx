@@ -3,6 +3,7 @@ import type { ControlView } from "@/lib/view/control.ts";
 import { plural } from "@/lib/view/format.ts";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { When } from "../ui/when.client.tsx";
 import { ActionButton } from "./action-button.tsx";
 import { CommandForm } from "./command-form.client.tsx";
 import { ForceRollback } from "./force-rollback.tsx";
@@ -81,6 +82,12 @@ export function ActionCard({
           <span className="text-mut">tells the whole run, to print or to keep.</span>
         </p>
       ) : null}
+      {next.settlesUntil === undefined ? null : (
+        <p className="text-xs text-mut">
+          The weight settles until <When at={next.settlesUntil} style="second" near={next.settlesUntil} />:
+          before that no stage with a weight can be retried, and then each objective needs its samples anew.
+        </p>
+      )}
       {next.effect === undefined ? null : <p className="text-xs text-mut">{next.effect}</p>}
       {view.forceRollback ? <ForceRollback /> : null}
       {view.skipBake ? <SkipBakeForm skip={view.skipBake} /> : null}

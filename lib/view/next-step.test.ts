@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NBSP } from "./format.ts";
 import { type Action, sentence, toNextStep } from "./next-step.ts";
+import { NOW } from "./testing/input.ts";
 import { scenes } from "./testing/scenes.ts";
 import { toDocument } from "./to-document.ts";
 
@@ -126,4 +127,12 @@ describe("the next step", () => {
 it("a sentence begins with a capital unless it begins with a name", () => {
   expect(sentence("it is rolled back already")).toBe("It is rolled back already.");
   expect(sentence("spec.phases[0]: is missing")).toBe("spec.phases[0]: is missing.");
+});
+
+it("after a rollback it says until when the weight settles, and no longer than it does", () => {
+  const input = scenes["rolled-back"]!();
+  input.status.evidenceSince = NOW + 40_000;
+  expect(toNextStep(toDocument(input, everything), FRESH).settlesUntil).toBe(NOW + 40_000);
+  input.status.evidenceSince = NOW - 1_000;
+  expect(toNextStep(toDocument(input, everything), FRESH).settlesUntil).toBeUndefined();
 });

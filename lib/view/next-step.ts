@@ -28,6 +28,8 @@ export type NextStep = {
   rollback: Action;
   /** What the step does to clients. */
   effect?: string;
+  /** After a rollback: until when the weight settles, in milliseconds; no stage with a weight is retried before. */
+  settlesUntil?: number;
   /** What is lost for good by entering the next stage. */
   loses?: string;
   /** Share of pairs that cannot hear each other, where sides are isolated. */
@@ -65,9 +67,16 @@ export function toNextStep(document: MigrationDocument, staleness: Staleness): N
     ...(effect === undefined || ["Completed", "Aborted", "RollingBack"].includes(status.state)
       ? {}
       : { effect }),
+    ...settlesUntil(document),
     ...(next?.irreversible && next.loses !== undefined ? { loses: next.loses } : {}),
     ...(isolation === undefined ? {} : { isolation }),
   };
+}
+
+function settlesUntil(document: MigrationDocument): Pick<NextStep, "settlesUntil"> {
+  const { state, evidenceSince } = readStatus(document);
+  const settles = state === "RolledBack" && evidenceSince !== undefined;
+  return settles && evidenceSince > Date.parse(document.asOf) ? { settlesUntil: evidenceSince } : {};
 }
 
 function headingOf(document: MigrationDocument, next: StageDocument | undefined): string {

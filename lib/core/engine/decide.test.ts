@@ -270,7 +270,11 @@ describe("commands", () => {
     world.tick(2);
     expect(world.status.state).toBe("RolledBack");
     expect(world.send("retry", { to: "canary-25" }).outcome).toBe("refused");
-    expect(world.send("retry", { to: "canary-10" }).reasons[0]?.code).toBe("gate");
+    const { reasons } = world.send("retry", { to: "canary-10" });
+    expect(reasons[0]?.code).toBe("gate");
+    // When, and once: not each objective for itself.
+    expect(reasons[0]?.message).toMatch(/^the weight is settling for \d+ s more; /);
+    expect(reasons.filter(({ message }) => message.includes("settling"))).toHaveLength(1);
     world.tick(60);
     expect(world.send("retry", { to: "canary-10" }).outcome).toBe("done");
     expect(world.route.weight).toBe(10);

@@ -1,5 +1,7 @@
 import { stageNamed, stagesOf } from "../../plan/stages.ts";
+import type { Reason } from "../../status/status.ts";
 import { gatesForEntry } from "../assess.ts";
+import type { Gate } from "../assessment.ts";
 import { log } from "../draft.ts";
 import { jobsRun } from "../gates.ts";
 import type { JobRun } from "../observation.ts";
@@ -24,9 +26,11 @@ function retryStage(draft: Parameters<Handler>[0], command: Parameters<Handler>[
     return refused("state", `stage ${to} was not entered before`);
   const reasons = obstacles(draft);
   const gates = gatesForEntry({ ...draft, slos: assessment.slos }, stage);
+  const settling = stage.weight === 0 ? undefined : settlingReason(draft);
+  if (settling) reasons.push(settling);
   for (const gate of gates) {
-    if (gate.state !== "pass")
-      reasons.push({ code: "gate", message: `${gate.gate} is ${gate.state}: ${gate.why}` });
+    if (gate.state === "pass" || (settling && isOfSettling(gate))) continue;
+    reasons.push({ code: "gate", message: `${gate.gate} is ${gate.state}: ${gate.why}` });
   }
   const before = stage.weight === 0 ? undefined : stagesOf(plan)[stage.index - 1];
   reasons.push(...ownApprovals(draft, command, before?.gates ?? []));
@@ -37,6 +41,19 @@ function retryStage(draft: Parameters<Handler>[0], command: Parameters<Handler>[
   });
   return { state: "underWay", entry };
 }
+
+/** One reason that says when, in place of one for each objective that says that it cannot be told now. */
+function settlingReason({ status, now }: Parameters<Handler>[0]): Reason | undefined {
+  const leftMs = (status.evidenceSince ?? now) - now;
+  if (leftMs <= 0) return undefined;
+  const seconds = Math.ceil(leftMs / 1_000);
+  return {
+    code: "gate",
+    message: `the weight is settling for ${seconds} s more; after that each objective needs its samples anew`,
+  };
+}
+
+const isOfSettling = ({ gate, state }: Gate): boolean => gate.startsWith("slo/") && state === "insufficient";
 
 function retryJob(draft: Parameters<Handler>[0], command: Parameters<Handler>[1], job: string): Handled {
   const { status, observation } = draft;
