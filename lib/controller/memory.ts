@@ -1,6 +1,7 @@
 import type { EffectReport, JobRun, Observation, Reading } from "../core/engine/observation.ts";
 import type { PlanIssue } from "../core/plan/issue.ts";
 import type { Check, Status } from "../core/status/status.ts";
+import type { MetricsAnswer } from "../ports/metrics-source.ts";
 import type { Key } from "../ports/migration-store.ts";
 import type { MigrationView } from "./live.ts";
 
@@ -16,6 +17,8 @@ export type Memory = {
   reports: EffectReport[];
   /** Jobs that could not even be created. */
   failedJobs: JobRun[];
+  /** That the metrics source could not be asked, and since when this is known. Monotonic time. */
+  unanswered?: { answer: Extract<MetricsAnswer, { state: "blind" }>; since: number };
   /** What the buckets of the metrics source say of the spec with this hash. `asked`: monotonic time. */
   misfits?: { specHash: string; issues: PlanIssue[]; asked: number };
   /** `tried`: monotonic time. */

@@ -19,6 +19,7 @@ import type { Ports } from "./ports.ts";
 /** Prometheus appends a scrape some milliseconds after its timestamp: a little back, an instant has all of its samples. */
 const SCRAPE_LAG_MS = 100;
 const DRY_RUN_EVERY_MS = 15_000;
+const SILENCE_STANDS_MS = 900;
 const FINISHED = new Set(["Completed", "Aborted"]);
 
 /**
@@ -45,7 +46,7 @@ export async function observe(
     ports.workloads.side(namespace, plan, "green", { fresh: options.fresh }),
     ports.jobs.runs(stored.key),
     readHistory(ports, stored, status),
-    options.metrics ? askMetrics(ports, plan, status) : Promise.resolve(lastMetrics(memory, clock.now())),
+    options.metrics ? metricsNow(ports, plan, status, memory) : lastMetrics(memory, clock.now()),
     findMisfits(ports, subject, status, memory, options.metrics),
   ]);
   const silence = ports.store.silence();
@@ -127,6 +128,17 @@ async function approvalEntries(ports: Ports, key: StoredMigration["key"], status
   const unused = status.approvals.filter((approval) => approval.usedAt === undefined);
   const found = await Promise.all(unused.map(({ entry }) => ports.store.entries(key, entry - 1, 1)));
   return found.flat();
+}
+
+/** A source that could not be asked a moment ago is not waited for again by a look that only repeats one, after a conflict or a command. */
+async function metricsNow(ports: Ports, plan: Plan, status: Status, memory: Memory): Promise<MetricsAnswer> {
+  const { clock } = ports;
+  if (memory.unanswered && clock.monotonic() - memory.unanswered.since < SILENCE_STANDS_MS)
+    return memory.unanswered.answer;
+  const answer = await askMetrics(ports, plan, status);
+  if (answer.state === "blind") memory.unanswered = { answer, since: clock.monotonic() };
+  else delete memory.unanswered;
+  return answer;
 }
 
 function askMetrics(ports: Ports, plan: Plan, status: Status): Promise<MetricsAnswer> {

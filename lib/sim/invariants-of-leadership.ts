@@ -88,9 +88,14 @@ type Commands = {
 const isWireStatus = (status: unknown): status is Commands =>
   typeof status === "object" && status !== null && "journal" in status;
 
+/** From here on a command is not taken for want of room, though what was seen on the way is written. */
+const ROOM_FOR_COMMANDS = 12;
+
+const isFull = ({ journal: { pending = [] } }: Commands): boolean => pending.length >= ROOM_FOR_COMMANDS;
+
 /** A look writes no new command. A status with a full journal may be written for a command that is not taken: that says nothing. */
 function isOfLoop(was: Commands | undefined, now: Commands): boolean {
-  if (was === undefined || (was.journal.pending ?? []).length >= 12) return false;
+  if (was === undefined || isFull(was) || isFull(now)) return false;
   const { recent = [] } = was;
   return (now.recent ?? []).every(({ id, at }) => recent.some((one) => one.id === id && one.at === at));
 }

@@ -13,6 +13,10 @@ const ONCE_FAILED: readonly [seed: number, found: string][] = [
     "the healthy time of the stage before counted for the bake of the next one, after a command by another replica",
   ],
   [40_247, "an intent that nobody was there to carry out was refused as if the journal could not be written"],
+  [
+    23_485,
+    "commands kept a leader from saying that it was blind, while each look waited for a source that hung",
+  ],
   [10_717, "a new leader counted the time before its election once more for the bake"],
   [7_847, "a leader elected for the second time after its Lease was deleted took no new epoch"],
   [3_767, "a rollback was refused on a picture of blue that a silent watch had left behind"],
