@@ -11,7 +11,7 @@ export function RunFigure({ figure }: { figure: Figure }) {
   return (
     <figure className="m-0">
       <div className="flex gap-2">
-        <div className="relative h-[72px] min-w-0 flex-1">
+        <div className="relative h-[72px] min-w-0 flex-1 lg:h-32">
           <svg
             viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
             preserveAspectRatio="none"
@@ -65,7 +65,7 @@ export function RunFigure({ figure }: { figure: Figure }) {
         </div>
         <div
           aria-hidden="true"
-          className="flex h-[72px] w-9 flex-col justify-between text-2xs leading-none text-mut"
+          className="flex h-[72px] w-9 flex-col lg:h-32 justify-between text-2xs leading-none text-mut"
         >
           <span className="-mt-1">100 %</span>
           <span>50 %</span>

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { Line, LineChart, XAxis, YAxis } from "recharts";
+import { type CurveProps, Line, LineChart, XAxis, YAxis } from "recharts";
 import { scaleLinear } from "./linear-scale.ts";
 
 /** A time and the values of both sides, as shares of the room from its left and its lower edge. */
@@ -19,7 +19,26 @@ const AXES = [
   <XAxis key="x" hide dataKey="x" type="number" scale={scale} domain={ROOM} />,
   <YAxis key="y" hide type="number" scale={scale} domain={ROOM} />,
 ];
+/**
+ * A line as it is, with a gap where a side has no value. Recharts' own measures its length for an animation that there is none of, and the whole page
+ * is laid out for that.
+ */
+function StillLine({ points = [], stroke, strokeWidth }: CurveProps) {
+  let pen = "M";
+  let path = "";
+  for (const { x, y } of points) {
+    if (x === null || y === null) {
+      pen = "M";
+      continue;
+    }
+    path += `${pen}${x.toFixed(1)},${y.toFixed(1)}`;
+    pen = "L";
+  }
+  return <path d={path} fill="none" stroke={stroke} strokeWidth={strokeWidth} strokeLinejoin="round" />;
+}
+
 const STILL = {
+  shape: StillLine,
   dot: false,
   activeDot: false,
   isAnimationActive: false,

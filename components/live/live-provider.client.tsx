@@ -1,7 +1,10 @@
 "use client";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { notifyManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+
+// What a document changes is drawn in the task that brought it, with the clock and the charts, and not in one of its own.
+notifyManager.setScheduler(queueMicrotask);
 
 /** The page's cache of what the server said. The stream writes into it; nothing is fetched again by itself. */
 export function LiveProvider({ children }: { children: ReactNode }) {

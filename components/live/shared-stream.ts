@@ -40,6 +40,7 @@ export function followLive(want: Want, handlers: LiveHandlers): () => void {
   let giveUp: AbortController | undefined;
   let whole: MigrationDocument[] | undefined;
   let state: StreamState = "connecting";
+  let hasCompany = false;
 
   const say = (message: Message) => channel?.postMessage(message);
 
@@ -55,9 +56,10 @@ export function followLive(want: Want, handlers: LiveHandlers): () => void {
     if (message.type === "state") handlers.onState(message.state);
   }
 
+  /** To this page, and to other tabs if there ever was one: whoever comes announces itself, and a document is long. */
   function tell(message: Message): void {
     deliver(message);
-    say(message);
+    if (hasCompany) say(message);
   }
 
   function onEvent(event: StreamEvent): void {
@@ -103,6 +105,7 @@ export function followLive(want: Want, handlers: LiveHandlers): () => void {
     if (isResting()) return;
     if (leading) {
       if (data.type === "want") {
+        hasCompany = true;
         wants.hear(data.tab, data.want, Date.now());
         const before = leading.url;
         lead();

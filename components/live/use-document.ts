@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { MigrationDocument } from "@/lib/view/document.ts";
 import { rememberByHand } from "./by-hand-memory.ts";
 import { recordDocument } from "./history.ts";
-import { serverNow } from "./now.ts";
+import { serverNow, tickWithDocument } from "./now.ts";
 import { followLive, type LiveState } from "./shared-stream.ts";
 
 /** A quiet stream sends nothing while nothing changes: after this long the figures' age is asked for. */
@@ -44,6 +44,7 @@ export function useDocument(first: MigrationDocument): {
     rememberByHand(first);
     return followLive(key, {
       onDocument(next) {
+        tickWithDocument();
         recordDocument(next);
         rememberByHand(next);
         client.setQueryData(["migration", key], next);
