@@ -1,4 +1,5 @@
 import type { Actor } from "../core/access/access.ts";
+import { answerOfEntry } from "../core/engine/answer-of-entry.ts";
 import type { Outcome, Reason } from "../core/status/status.ts";
 import type { Key, MigrationStore } from "../ports/migration-store.ts";
 import type { Authority } from "./authority.ts";
@@ -28,10 +29,6 @@ export async function commandOutcome(
   const pending = stored?.status?.journal.pending.find((entry) => entry.commandId === id);
   const entry = pending ?? (await deps.store.entryOf(key, id));
   if (entry === undefined) return undefined;
-  return {
-    kind: entry.kind,
-    outcome: entry.kind === "refused" ? "refused" : "done",
-    reasons: [],
-    entry: entry.seq,
-  };
+  const { kind, answer } = answerOfEntry(entry);
+  return { kind, ...answer };
 }

@@ -1,3 +1,4 @@
+import { answerOfEntry } from "../core/engine/answer-of-entry.ts";
 import type { Answer, Command } from "../core/engine/command.ts";
 import type { Decision, Subject } from "../core/engine/decision.ts";
 import type { Effect } from "../core/engine/effect.ts";
@@ -177,13 +178,9 @@ async function knownAnswer(
   if (status.recent.length < 64) return undefined;
   const entry = await entryOf(ports, key, id, urgent);
   if (!entry) return undefined;
-  const { actor, kind: written, seq, reason = "refused" } = entry;
-  if (actor !== command.actor || (written !== "refused" && written !== kind)) return REUSED;
-  if (kind === "rollback" && seq < status.run) return { state: "again" };
-  const answer: Answer =
-    written === "refused"
-      ? { outcome: "refused", reasons: [{ code: "state", message: reason }], entry: seq }
-      : { outcome: "done", reasons: [], entry: seq };
+  const { kind: written, answer } = answerOfEntry(entry);
+  if (entry.actor !== command.actor || (written !== "refused" && written !== kind)) return REUSED;
+  if (kind === "rollback" && entry.seq < status.run) return { state: "again" };
   return { state: "stands", answer };
 }
 
