@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { apiOf, eventually, PATH } from "./support/api.ts";
 import { CONTROL, signIn } from "./support/page.ts";
 import { pause } from "./support/sandbox.ts";
-import { expect, test } from "./support/world.ts";
+import { expect, ROOT, test } from "./support/world.ts";
 
 /** What goes wrong, on purpose: one world, from Pending on, in this order. */
 test.describe.configure({ mode: "serial" });
@@ -146,4 +148,49 @@ test("a post from another site is refused (A01)", async ({ browser, world }) => 
       String(origin),
     ).toBe(403);
   }
+});
+
+test("no secret is in a bundle, a page, an answer or a log (A34)", async ({ browser, world }) => {
+  const { pids, kubernetes, users, dashboard } = world.sandbox();
+  const settings = readFileSync(`/proc/${pids["dashboard"]}/environ`, "utf8").split("\0");
+  const setting = (name: string): string =>
+    settings.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+  const filesIn = (folder: string): string[] =>
+    readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((one) =>
+      one.isFile() ? [join(one.parentPath, one.name)] : [],
+    );
+  const ownToken = /token: "?([^"\s]+)/.exec(readFileSync(setting("KUBECONFIG"), "utf8"))?.[1] ?? "";
+  const secrets = [
+    setting("NEXTAUTH_SECRET"),
+    setting("OIDC_CLIENT_SECRET"),
+    setting("NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"),
+    ownToken,
+    ...Object.values(users),
+    ...filesIn(setting("CROSSFADE_NOTIFY_DIR")).map((file) => readFileSync(file, "utf8").trim()),
+  ];
+  for (const secret of secrets) expect(secret.length).toBeGreaterThan(15);
+
+  const places = new Map<string, string>();
+  for (const file of filesIn(join(ROOT, ".next/static"))) places.set(file, readFileSync(file, "utf8"));
+  const logs = join(dirname(kubernetes.kubeconfig), "logs");
+  places.set("the log of the dashboard", readFileSync(join(logs, "dashboard.log"), "utf8"));
+  places.set("what the demo says", world.output());
+  const page = await signIn(browser, world, "admin");
+  page.on("console", (message) => places.set(`the console: ${message.text()}`, message.text()));
+  for (const path of ["/", CONTROL, `${CONTROL}/history`, `${CONTROL}/report`, "/new", "/api/auth/session"]) {
+    const answer = await page.goto(`${dashboard}${path}`);
+    expect(answer?.status(), path).toBe(200);
+    places.set(path, `${(await answer?.text()) ?? ""} ${await page.content()}`);
+  }
+  const admin = apiOf(world, "admin");
+  for (const path of [PATH, `${PATH}/journal`, "/api/v1/migrations", "/metrics", "/api/readyz"])
+    places.set(path, await (await admin.call(path)).text());
+
+  expect(places.size).toBeGreaterThan(20);
+  for (const [place, text] of places)
+    for (const [index, secret] of secrets.entries())
+      expect(text.includes(secret), `secret ${index} in ${place}`).toBe(false);
+  // What a browser gets does not even name the settings that hold them.
+  for (const [place, text] of places)
+    if (place.includes(".next/static")) expect(text, place).not.toContain("NEXTAUTH_SECRET");
 });
