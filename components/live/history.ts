@@ -10,8 +10,8 @@ const listeners = new Set<() => void>();
 const NO_ROWS: readonly ChartRow[] = [];
 const NO_POINTS: readonly Point[] = [];
 
-/** How far apart a chart's points are: it redraws as often, which costs more than all the rest of the page. */
-export const CHART_STEP_MS = 4_000;
+/** How far apart a chart's points are: it redraws as often, one chart of six in each second. It costs as much as all the rest of the page. */
+export const CHART_STEP_MS = 6_000;
 export const CHART_SPAN_MS = CHART_STEP_MS * MAX_POINTS;
 const SHARE_POINTS = 240;
 

@@ -94,7 +94,7 @@ function Marker({ stage }: { stage: StageItem }) {
           cx="12"
           cy="12"
           r="9"
-          className={`settle fill-none ${stage.stopped === "breach" ? "stroke-bad" : stage.held ? "stroke-wait" : "stroke-ink"}`}
+          className={`fill-none ${stage.stopped === "breach" ? "stroke-bad" : stage.held ? "stroke-wait" : "stroke-ink"}`}
           strokeWidth="3.4"
           strokeDasharray={`${stage.baked * around} ${around}`}
         />

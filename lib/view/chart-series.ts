@@ -7,7 +7,7 @@ export type ChartRow = { at: number; blue?: number; green?: number };
 /** A change of the weight, marked in every chart. */
 export type StageMark = { at: number; label: string };
 
-export const MAX_POINTS = 90;
+export const MAX_POINTS = 60;
 
 /** Seeds a chart from the series of the past. What both sides had at one time is one row. */
 export function toRows({ sides }: SeriesAnswer): ChartRow[] {
