@@ -84,6 +84,7 @@ async function lead(
       return { again: write.state === "conflict" && memory.conflicts < 5, gone: write.state === "gone" };
     }
     memory.writtenAt = now;
+    if (next.state === "RollingBack") delete memory.lowered;
     stored = write.stored;
   }
   memory.conflicts = 0;

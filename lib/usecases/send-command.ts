@@ -36,18 +36,17 @@ export async function sendCommand(
 ): Promise<Answer | undefined> {
   const deadline = deps.ports.clock.monotonic() + ANSWER_WITHIN_MS;
   const urgent = URGENT.has(command.body.kind);
-  let loweredFrom: number | undefined;
+  let lowered: Lowered | undefined;
   for (let tries = 0; deps.ports.clock.monotonic() < deadline; tries += 1) {
     const stored = await deps.ports.store.get(key, { fresh: tries > 0 });
     if (!stored) return undefined;
-    const said = loweredFrom === undefined ? command : { ...command, loweredFrom };
-    const attempt = await attemptOnce(deps, stored, said, { urgent, fresh: tries > 0 });
+    const attempt = await attemptOnce(deps, stored, command, { urgent, fresh: tries > 0, lowered });
     if (attempt.state === "answered")
       return attempt.answer.outcome === "unknown" && attempt.answer.reasons.length === 0
         ? settle(deps, key, command, deadline, attempt.answer)
         : attempt.answer;
     if (attempt.state === "gone") return undefined;
-    loweredFrom ??= attempt.loweredFrom;
+    lowered ??= attempt.lowered;
     // Without an answer it may have happened: the next try finds the command on record then, and does nothing twice (F02).
     await deps.ports.clock.sleep(10 * Math.min(tries, LONGEST_PAUSE) * (0.5 + Math.random()));
   }
@@ -56,14 +55,17 @@ export async function sendCommand(
 
 type Attempt =
   | { state: "answered"; answer: Answer }
-  /** `loweredFrom`: the route was written beside the status, which was not. */
-  | { state: "conflict" | "gone" | "unknown"; loweredFrom?: number };
+  /** `lowered`: the route was written beside the status, which was not. */
+  | { state: "conflict" | "gone" | "unknown"; lowered: Lowered | undefined };
+
+/** From which weight a rollback has lowered the route already, and under which mark. */
+type Lowered = { from: number; mark: number };
 
 async function attemptOnce(
   { ports, controller }: CommandDeps,
   stored: StoredMigration,
   command: Command,
-  how: { urgent: boolean; fresh: boolean },
+  how: { urgent: boolean; fresh: boolean; lowered: Lowered | undefined },
 ): Promise<Attempt> {
   const { key } = stored;
   const memory = controller.memories.of(key);
@@ -78,8 +80,12 @@ async function attemptOnce(
   const { decision, observation } = await decideOnBlue(ports, stored, {
     subject,
     status,
-    observation: observed,
-    command: known ? { ...command, again: true } : command,
+    observation: how.lowered ? { ...observed, lowered: how.lowered.mark } : observed,
+    command: {
+      ...command,
+      ...(known && { again: true }),
+      ...(how.lowered && { loweredFrom: how.lowered.from }),
+    },
     now: ports.clock.now(),
     takeover: false,
     engine: ENGINE,
@@ -94,7 +100,7 @@ async function attemptOnce(
     ...(isRecorded ? effects : []).map((effect) => writeRoute(ports, subject, key, effect)),
   ]);
   if (write.state === "conflict" || write.state === "gone" || write.state === "unknown")
-    return { state: write.state, ...lowered(status, effects, routes) };
+    return { state: write.state, lowered: loweredBy(status, effects, routes) };
   const down = effects.length > 0 && routes.every((route) => route?.state === "written");
   if (write.state === "forbidden") {
     // Traffic is back, and the record of it is still owed: the leader tries on, and so may whoever asked.
@@ -138,16 +144,17 @@ function tellOthers(ports: Ports, key: Key, subject: Subject, { effects }: Decis
 }
 
 /** What a rollback found before it wrote the route, though its status was not taken. */
-function lowered(
+function loweredBy(
   status: Status,
   effects: readonly Effect[],
   routes: readonly (RouteWrite | undefined)[],
-): { loweredFrom?: number } {
-  const written = effects.some(
+): Lowered | undefined {
+  const written = effects.find(
     (effect, index) => effect.kind === "set-weight" && routes[index]?.state === "written",
   );
   const from = status.drift?.to ?? status.route?.weight;
-  return written && from !== undefined ? { loweredFrom: from } : {};
+  if (written?.kind !== "set-weight" || from === undefined) return undefined;
+  return { from, mark: written.mark.seq };
 }
 
 type Known = { state: "stands"; answer: Answer } | { state: "again" };

@@ -89,7 +89,7 @@ export type Observation = {
   journalTried?: { seq: number; since: number };
   /** What came of this process's effects since the last decision. */
   reports: EffectReport[];
-  /** The mark under which this process has lowered the weight by itself, though it could not be recorded then. */
+  /** The mark under which this process has lowered the weight already, though it could not be recorded then. */
   lowered?: number;
   /** What the metrics source's own buckets say against the plan that git has now. Empty where it is not in force yet and nothing is known. */
   misfits: PlanIssue[];

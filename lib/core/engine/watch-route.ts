@@ -124,7 +124,11 @@ export function isUntold(draft: Draft, route: Route): boolean {
   // Behind a one-way door no rollback can be finished: it is somebody's change like any other.
   if (status.oneWay) return false;
   // An older mark comes with an object that somebody restored: that is theirs.
-  const isLater = status.route.seq === undefined || owner.seq > status.route.seq;
+  const isLater =
+    status.route.seq === undefined ||
+    owner.seq > status.route.seq ||
+    // Written by this very process, on a status that was old already.
+    owner.seq === draft.observation.lowered;
   return route.weight < status.route.weight && isLater && !isDrifted(status, route);
 }
 
