@@ -3,12 +3,15 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { apiOf, eventually } from "./support/api.ts";
+import { onCall } from "./support/on-call.ts";
 import { CONTROL, signIn } from "./support/page.ts";
 import { expect, ROOT, test } from "./support/world.ts";
 
 /** The pages for everybody: no accessibility violation, light and dark, on a desk and on a phone, and nothing wider than the screen. */
 test.describe.configure({ mode: "serial" });
 
+/** A bake, and another one after a hold. */
+const BAKES_WITHIN_MS = 200_000;
 const SHOTS = join(ROOT, ".crossfade/shots");
 const HISTORY = `${CONTROL}/history`;
 const SCREENS = [
@@ -32,15 +35,17 @@ async function examine(page: Page, name: string): Promise<void> {
 test("the list and the control page of a baking migration", async ({ browser, world }) => {
   mkdirSync(SHOTS, { recursive: true });
   const api = apiOf(world, "operator");
+  const goHome = onCall(api);
   await api.command("start");
-  await eventually(api.document, (seen) => seen.advance.allowed, 60_000);
+  await eventually(api.document, (seen) => seen.advance.allowed, BAKES_WITHIN_MS);
   await api.command("advance");
   await eventually(
     api.document,
     (seen) =>
       seen.migration.status["state"] === "Baking" && seen.slos.every((slo) => (slo.samples ?? 0) > 10),
-    60_000,
+    BAKES_WITHIN_MS,
   );
+  goHome();
   for (const { name, ...screen } of SCREENS) {
     const page = await signIn(browser, world, "operator", screen);
     // The charts are loaded when they come into view.

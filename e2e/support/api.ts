@@ -32,6 +32,7 @@ export function apiOf(world: World, user: User) {
         planHash: string;
         weight: number;
         share?: number;
+        hold?: { code: string; reason: string };
       },
     /** A command for what stands now. */
     async command(kind: string, fields: object = {}): Promise<{ status: number; body: Answer; id: string }> {
@@ -50,6 +51,7 @@ export function apiOf(world: World, user: User) {
 
 export type JournalLine = {
   seq: number;
+  at: string;
   kind: string;
   actor: string;
   commandId?: string;
