@@ -43,7 +43,8 @@ it("calls once at 70 % of what etcd takes, and again after it was smaller (F48)"
 it("calls when a Migration is gone in the middle of a run, and says what stays (F56)", () => {
   const left = (status: Partial<Status>): NotifyEvent[] => {
     const { ports, told, memory } = world();
-    memory.view = { plan: parsed, status: { ...initialStatus(), ...status } } as MigrationView;
+    const stored = { key, uid: "u" } as StoredMigration;
+    memory.view = { plan: parsed, stored, status: { ...initialStatus(), ...status } } as MigrationView;
     tellOfDeletion(ports, memory);
     return told;
   };

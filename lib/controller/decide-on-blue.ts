@@ -17,6 +17,7 @@ export async function decideOnBlue(
   const decision = decide(input);
   if (!subject.plan.ok || !isStoppedByBlue(decision)) return { decision, observation };
   const blue = await workloads.side(key.namespace, subject.plan.value, "blue", { fresh: true });
+  if (blue.state === "unknown") return { decision, observation };
   const seen = { ...observation, blue };
   return { decision: decide({ ...input, observation: seen }), observation: seen };
 }

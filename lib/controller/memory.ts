@@ -1,3 +1,4 @@
+import type { NotifyEvent } from "../core/engine/effect.ts";
 import type { EffectReport, JobRun, Observation, Reading } from "../core/engine/observation.ts";
 import type { PlanIssue } from "../core/plan/issue.ts";
 import type { Check, Status } from "../core/status/status.ts";
@@ -31,6 +32,8 @@ export type Memory = {
   term?: number;
   /** The mark under which this process has lowered the weight by itself without a record of it. */
   lowered?: number;
+  /** What nobody was told, since the write that it follows from had no reply: the head of the journal in it, and the version it was made on. */
+  owed?: { head: string; events: NotifyEvent[]; on: string };
   /** Somebody was told that the Migration is large. */
   toldOfSize?: boolean;
   /** Conflicts in a row, for backing off. */

@@ -23,8 +23,8 @@ const SILENCE_STANDS_MS = 900;
 const FINISHED = new Set(["Completed", "Aborted"]);
 
 /**
- * Reads everything a decision stands on. `fresh` reads the route and both sides from the API instead of the caches: before a weight rises.
- * `metrics: false` asks nobody but the Kubernetes caches: for a rollback.
+ * Reads everything a decision stands on. `fresh` reads the route, and green, from the API instead of the caches: before a weight rises. Of blue
+ * only a rollback may want to know more, and asks then. `metrics: false` asks nobody but the Kubernetes caches: for a rollback.
  */
 export async function observe(
   ports: Ports,
@@ -42,8 +42,8 @@ export async function observe(
   const router = ports.routers.get(plan.traffic.router.kind);
   const [route, blue, green, jobs, history, metrics, misfits] = await Promise.all([
     readRoute(ports, stored, router, plan, options.fresh),
-    ports.workloads.side(namespace, plan, "blue", { fresh: options.fresh }),
-    ports.workloads.side(namespace, plan, "green", { fresh: options.fresh }),
+    ports.workloads.side(namespace, plan, "blue", { fresh: false }),
+    ports.workloads.side(namespace, plan, "green", { fresh: options.fresh && options.metrics }),
     ports.jobs.runs(stored.key),
     readHistory(ports, stored, status),
     options.metrics ? metricsNow(ports, plan, status, memory) : lastMetrics(memory, clock.now()),

@@ -3,7 +3,7 @@ import type { Observation } from "../core/engine/observation.ts";
 import type { Status } from "../core/status/status.ts";
 import type { Key, StoredMigration } from "../ports/migration-store.ts";
 import { act } from "./act.ts";
-import { tellOfDeletion, watchSize } from "./call-out.ts";
+import { oweEvents, payEvents, tellOfDeletion, watchSize } from "./call-out.ts";
 import { decideOnBlue } from "./decide-on-blue.ts";
 import { ENGINE } from "./engine-version.ts";
 import type { Memory } from "./memory.ts";
@@ -34,10 +34,11 @@ export async function reconcile(
   }
   const status = baseStatus(stored, memory);
   const subject = subjectOf(stored, status);
+  if (subject.plan.ok) payEvents(ports, stored, subject.plan.value, memory);
   // Until now another has counted: the time since this process looked last, as one of many, is in the status already.
   if (term !== memory.term) delete memory.observedAt;
   // A weight is about to rise on this decision: the caches will not do.
-  const rising = status.intent !== undefined && status.intent.kind !== "rollback";
+  const rising = status.state === "Entering" && status.intent?.kind !== "rollback";
   const observed = await observe(ports, stored, status, subject, memory, { fresh: rising, metrics: true });
   memory.observedAt = ports.clock.monotonic();
   const leading = term !== undefined && ports.leader.isLeading();
@@ -79,7 +80,9 @@ async function lead(
         ports.log.warn({ migration: stored.key, ...write }, "the status was not written");
         // Not decided, since not on record; but seen, and whoever looks must not see less for it.
         show(memory, stored, { ...status, slos: next.slos }, subject, decision, observation);
-        if (write.state !== "gone") await lowerAnyway(ports, stored, memory, status, subject, decision);
+        if (write.state === "unknown") oweEvents(memory, stored, decision);
+        if (write.state === "gone") tellOfDeletion(ports, memory);
+        else await lowerAnyway(ports, stored, memory, status, subject, decision);
       }
       return { again: write.state === "conflict" && memory.conflicts < 5, gone: write.state === "gone" };
     }

@@ -153,7 +153,7 @@ export const MUTANTS_OF_EFFECTS: readonly Mutant[] = [
     edits: [
       {
         file: RECONCILE,
-        find: `const rising = status.intent !== undefined && status.intent.kind !== "rollback";`,
+        find: `const rising = status.state === "Entering" && status.intent?.kind !== "rollback";`,
         put: "const rising = false;",
       },
     ],

@@ -6,6 +6,7 @@ import { bodyDigest, replay } from "../core/engine/handle-command.ts";
 import type { Entry } from "../core/journal/entry.ts";
 import type { Status } from "../core/status/status.ts";
 import { writeUrgently } from "../controller/act.ts";
+import { oweEvents, payEvents } from "../controller/call-out.ts";
 import { decideOnBlue } from "../controller/decide-on-blue.ts";
 import { ENGINE } from "../controller/engine-version.ts";
 import type { Controller } from "../controller/loop.ts";
@@ -70,9 +71,10 @@ async function attemptOnce(
   const { key } = stored;
   const memory = controller.memories.of(key);
   const status = baseStatus(stored, memory);
+  const subject = subjectOf(stored, status);
+  if (subject.plan.ok) payEvents(ports, stored, subject.plan.value, memory);
   const known = await knownAnswer(ports, key, status, command, how.urgent);
   if (known?.state === "stands") return { state: "answered", answer: known.answer };
-  const subject = subjectOf(stored, status);
   const observed = await observe(ports, stored, status, subject, memory, {
     fresh: how.fresh || !how.urgent,
     metrics: !how.urgent,
@@ -99,6 +101,7 @@ async function attemptOnce(
     recorded,
     ...(isRecorded ? effects : []).map((effect) => writeRoute(ports, subject, key, effect)),
   ]);
+  if (write.state === "unknown") oweEvents(memory, stored, decision);
   if (write.state === "conflict" || write.state === "gone" || write.state === "unknown")
     return { state: write.state, lowered: loweredBy(status, effects, routes) };
   const down = effects.length > 0 && routes.every((route) => route?.state === "written");

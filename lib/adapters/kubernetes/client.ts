@@ -130,7 +130,7 @@ export function makeKubeClient({ kubeconfig, clock, deadlineMs = 3_000 }: KubeCl
           },
           request.method === "GET",
         );
-        if (request.signal?.aborted !== true) heard.take(answer, began);
+        if (request.signal?.aborted !== true) heard.take(answer, began, clock.now());
         return answer;
       } finally {
         clearTimeout(timer);
@@ -164,7 +164,7 @@ export function makeKubeClient({ kubeconfig, clock, deadlineMs = 3_000 }: KubeCl
         },
         true,
       );
-      if (!signal.aborted) heard.take(answer, began);
+      if (!signal.aborted) heard.take(answer, began, clock.now());
       return answer;
     },
 

@@ -6,7 +6,7 @@ const LEAST_CALLS = 2;
 
 export type SilenceWatch = {
   /** What came of a call that began at `began`, in wall-clock milliseconds. */
-  take(answer: { state: string } | KubeFailure, began: number): void;
+  take(answer: { state: string } | KubeFailure, began: number, ended: number): void;
   silence(): Silence | undefined;
 };
 
@@ -15,13 +15,15 @@ export function watchSilence(): SilenceWatch {
   let since = 0;
   let why = "";
   let lost = 0;
+  let heard = 0;
   return {
-    take(answer, began) {
+    take(answer, began, ended) {
       if (answer.state !== "unknown") {
         lost = 0;
+        heard = ended;
         return;
       }
-      since = lost === 0 ? began : Math.min(since, began);
+      since = Math.max(heard, lost === 0 ? began : Math.min(since, began));
       why = "why" in answer ? answer.why : "";
       lost += 1;
     },

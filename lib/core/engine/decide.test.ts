@@ -281,6 +281,17 @@ describe("commands", () => {
     expect(world.status.stage).toBe("canary-10");
   });
 
+  it("a retry behind a stage whose gates ask no objective waits for no samples", () => {
+    const world = at("canary-10", (spec) => {
+      stageOf(spec, "canary-1").gates = [{ ready: "green" }];
+    });
+    world.tick(10);
+    world.send("rollback");
+    world.connections = { blue: 200, green: 0 };
+    world.tick(2);
+    expect(world.send("retry", { to: "canary-10" }).outcome).toBe("done");
+  });
+
   it("a failed action holds, and resume repeats it", () => {
     const world = fresh();
     world.actionResult = (effect) => (effect.kind === "patch" ? "failed" : "done");

@@ -142,8 +142,11 @@ function settleState(draft: Draft, askedIn: number | undefined): void {
   if (status.state !== "Ready") return askedIn === status.run ? undefined : askForApproval(draft);
   const stage = plan.phases.flatMap((phase) => phase.stages).find((one) => one.name === status.stage);
   if (stage?.advance === "auto") leaveStage(draft, undefined, plan);
-  else if (was !== "Ready")
-    notify(draft, "stage", `Ready to advance to ${assessment.advance.to ?? ""}`, "every gate passes");
+  else if (was !== "Ready") tellReady(draft, assessment);
+}
+
+function tellReady(draft: Draft, { advance }: Assessment): void {
+  notify(draft, "stage", `Ready to advance to ${advance.to ?? ""}`, "every gate passes");
 }
 
 /** When nothing is missing any more but approvals: nobody need be asked for one that could not be given yet. */
@@ -160,9 +163,11 @@ function askForApproval(draft: Draft): void {
     );
 }
 
-/** The run of which somebody was asked at the last look, for approvals that are still missing. */
-function approvalsAskedIn({ status: { state, run, gates } }: Draft): number | undefined {
-  const isOpen = state === "Baking" || state === "Ready";
+/** The run of which somebody was asked at the last look, for approvals that are still missing. During a hold nobody is asked. */
+function approvalsAskedIn({ status, observation, now }: Draft): number | undefined {
+  const { state, run, gates, resumedAt } = status;
+  const isResumed = resumedAt !== undefined && now - resumedAt < observation.elapsedMs;
+  const isOpen = (state === "Baking" || state === "Ready") && !isResumed;
   return isOpen && areApprovalsMissing(gates.filter((gate) => gate.state !== "pass")) ? run : undefined;
 }
 
@@ -205,8 +210,11 @@ function finish(draft: Draft, asked?: Asked): Decision {
 /** What metrics say of the state: `Ready` exactly when the advance is allowed, the share, and whether it follows the weight. */
 function concludeFrom(draft: Draft, assessment: Assessment): void {
   const { status } = draft;
-  if (status.state === "Baking" || status.state === "Ready")
+  if (status.state === "Baking" || status.state === "Ready") {
+    // An approval may be the last that was missing.
+    if (status.state === "Baking" && assessment.advance.allowed) tellReady(draft, assessment);
     status.state = assessment.advance.allowed ? "Ready" : "Baking";
+  }
   setCondition(
     draft,
     "Converged",

@@ -64,7 +64,9 @@ export function note(draft: Draft, entry: EntryOf): void {
 }
 
 export function notify(draft: Draft, kind: NotifyKind, title: string, text: string): void {
-  const id = `${draft.migration.namespace}/${draft.migration.name}/${draft.status.journal.length}/${kind}`;
+  const { namespace, name } = draft.migration;
+  // Of one kind there may be several at once: two approvals, two objectives.
+  const id = `${namespace}/${name}/${draft.status.journal.length}/${kind}/${title}`;
   draft.effects.push({ kind: "notify", event: { id, kind, title, text, at: draft.now } });
 }
 

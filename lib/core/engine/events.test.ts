@@ -68,3 +68,34 @@ it("the end of a hold is told, by a person or by itself", () => {
   connect(world);
   expect(told(world, "resume").map(({ title }) => title)).toEqual(["Resumed by carol", "Resumed"]);
 });
+
+it("an approval is asked for after a hold too, when the last other gate passed during it", () => {
+  const world = at("final-health-checks");
+  world.send("hold", { reason: "a look at the logs" });
+  world.tick(60);
+  world.performed = [];
+  world.send("resume");
+  world.tick(50);
+  expect(told(world, "approval-requested").map(({ title }) => title)).toEqual(["Approval go-live is needed"]);
+});
+
+it("the approval that was the last thing missing says that the stage may be left, once", () => {
+  const world = at("final-health-checks");
+  world.tick(100);
+  world.performed = [];
+  approveAll(world);
+  world.tick(5);
+  expect(world.status.state).toBe("Ready");
+  expect(told(world, "stage").map(({ title }) => title)).toEqual(["Ready to advance to canary-1"]);
+});
+
+it("what happens at once has ids of its own: receivers take each id once", () => {
+  const world = at("canary-10");
+  world.tick(60);
+  world.performed = [];
+  world.weather.green.failing = 1;
+  world.tick(5);
+  const events = world.performed.flatMap((effect) => (effect.kind === "notify" ? [effect.event] : []));
+  expect(told(world, "breach").length).toBeGreaterThan(1);
+  expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+});

@@ -26,7 +26,7 @@ function retryStage(draft: Parameters<Handler>[0], command: Parameters<Handler>[
     return refused("state", `stage ${to} was not entered before`);
   const reasons = obstacles(draft);
   const gates = gatesForEntry({ ...draft, slos: assessment.slos }, stage);
-  const settling = stage.weight === 0 ? undefined : settlingReason(draft);
+  const settling = gates.some(isOfSettling) ? settlingReason(draft) : undefined;
   if (settling) reasons.push(settling);
   for (const gate of gates) {
     if (gate.state === "pass" || (settling && isOfSettling(gate))) continue;
