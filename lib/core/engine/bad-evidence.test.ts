@@ -112,6 +112,18 @@ describe("a weight that somebody sets by hand is not fought over", () => {
     expect(world.kinds().filter((kind) => kind === "drift")).toHaveLength(1);
   });
 
+  it("to 0: nobody resumes it in the dark, though the stage before asks for no objective", () => {
+    const world = at("canary-1");
+    world.tick(20);
+    world.setWeight(0, "kubectl-edit");
+    world.metricsDown = "down";
+    world.tick(5);
+    const { outcome, reasons } = world.send("resume");
+    expect(outcome).toBe("refused");
+    expect(reasons.map(({ message }) => message)).toContainEqual(expect.stringContaining("cannot be seen"));
+    expect(world.route.weight).toBe(0);
+  });
+
   it("to 60: it stays there for ten minutes, held with the writer's name, until a person decides (I9, F27)", () => {
     const world = eager();
     world.setWeight(60, "argocd");

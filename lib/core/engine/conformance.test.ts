@@ -175,6 +175,26 @@ describe("taking over", () => {
     expect(lastOf(world, "rollback")?.actor).toBe("crossfade");
   });
 
+  it("raises nothing over a weight that a rollback has lowered and not recorded yet", () => {
+    const world = at("canary-10");
+    world.tick(100);
+    expect(world.status.state).toBe("Ready");
+    const before = structuredClone(world.status);
+    const known = world.entries.length;
+    world.send("rollback");
+    world.status = before;
+    world.entries = world.entries.slice(0, known);
+    world.tick(1);
+    expect(world.status.state).toBe("Baking");
+    expect(world.sendOnly("advance")).toMatchObject({
+      outcome: "refused",
+      reasons: [{ code: "state", message: expect.stringContaining("a rollback is on its way") as string }],
+    });
+    world.tick(15);
+    expect(world.route.weight).toBe(0);
+    expect(["RollingBack", "RolledBack"]).toContain(world.status.state);
+  });
+
   it("finishes at once what this very process lowered and could not record", () => {
     const world = at("canary-10");
     world.tick(3);

@@ -9,6 +9,7 @@ import { hold } from "./holding.ts";
 import { isOurs } from "./marks.ts";
 import { isJournalWritable } from "./obstacles.ts";
 import { stepsOf } from "./steps.ts";
+import { isUntold } from "./watch-route.ts";
 
 /** After this many answers "somebody wrote before you" an advance is held, and says so. */
 const CONFLICTS_HOLD = 5;
@@ -79,6 +80,8 @@ function weightStep(draft: Draft, intent: Intent, stage: FlatStage): boolean {
   // A mark that is not older than the intent is another command's (a rollback on its way): its status comes first.
   const { owner } = route.value;
   if (owner && isOurs(draft, owner) && owner.seq >= intent.seq) return false;
+  // Nor is a weight raised over one that a rollback has just lowered, whose record is still to come.
+  if (isUntold(draft, route.value)) return false;
   if (!gatesCarry(draft, intent, stage)) return false;
   intent.begun = true;
   intent.routerVersion = route.value.resourceVersion;

@@ -26,6 +26,12 @@ export function obstaclesOf(
     if (migration && owner && (owner.name !== migration.name || owner.namespace !== migration.namespace))
       reasons.push({ code: "state", message: `the route is claimed by ${owner.namespace}/${owner.name}` });
   }
+  const lowered = loweredTo(status, observation);
+  if (lowered !== undefined)
+    reasons.push({
+      code: "state",
+      message: `the weight is ${lowered} % already, not ${status.route?.weight} %: a rollback is on its way`,
+    });
   if (status.drift) {
     const { by, to } = status.drift;
     reasons.push({ code: "drift", message: `the weight was set to ${to} % by ${by}` });
@@ -39,6 +45,12 @@ export function obstaclesOf(
   if (observation.deleting || observation.namespaceDeleting)
     reasons.push({ code: "state", message: "it is being deleted" });
   return reasons;
+}
+
+/** The live weight where it is lower than it was left and nobody else is known to have lowered it: what was measured then is no evidence now. */
+function loweredTo({ route: left, drift, state }: Status, { route }: Observation): number | undefined {
+  if (route.state === "unknown" || left === undefined || drift || state === "RollingBack") return undefined;
+  return route.value.weight < left.weight ? route.value.weight : undefined;
 }
 
 export function isJournalWritable({ journal }: Status, observation: Observation, now: number): boolean {

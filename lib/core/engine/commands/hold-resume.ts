@@ -6,6 +6,7 @@ import { lastRun } from "../gates.ts";
 import { release, stopIntent } from "../holding.ts";
 import { isJournalWritable } from "../obstacles.ts";
 import { blueReady } from "../readiness.ts";
+import { isUntold } from "../watch-route.ts";
 import type { Command } from "../command.ts";
 import { entryOf, type Handler, refused } from "./handler.ts";
 
@@ -63,6 +64,8 @@ function whatStands(draft: Draft): Reason[] {
   if (route.value.problems[0] !== undefined) reasons.push(held(route.value.problems[0]));
   if (status.route && route.value.fingerprint !== status.route.fingerprint)
     reasons.push(held("the route is not the one it was started with"));
+  if (isUntold(draft, route.value))
+    reasons.push(held(`a rollback has set the weight to ${route.value.weight} % and is on its way`));
   const ours = status.route?.weight ?? 0;
   if (route.value.weight > ours) {
     const message = `the weight is ${route.value.weight} %: put it back to ${ours} %, or roll back`;
@@ -87,7 +90,7 @@ function stageToReturnTo({ status, observation, plan }: Draft): FlatStage | unde
   return stageNamed(plan, status.stage);
 }
 
-/** A weight that was lowered rises again on gates that pass now, and with a journal that can say so. */
+/** A weight that was lowered rises again on gates that pass now, in sight, and with a journal that can say so. */
 function whatIsUnmet(draft: Draft, stage: FlatStage): Reason[] {
   const { status, observation, assessment, now } = draft;
   const gates = status.intent
@@ -96,6 +99,8 @@ function whatIsUnmet(draft: Draft, stage: FlatStage): Reason[] {
   const reasons: Reason[] = gates
     .filter((gate) => gate.state !== "pass")
     .map((gate) => ({ code: "gate", message: `${gate.gate} is ${gate.state}: ${gate.why}` }));
+  if (assessment.blind && stage.weight > 0)
+    reasons.push({ code: "gate", message: `the SLOs cannot be seen: ${assessment.blind.why}` });
   if (!isJournalWritable(status, observation, now))
     reasons.push({ code: "state", message: "the journal cannot be written now" });
   return reasons;
