@@ -99,11 +99,14 @@ function Marker({ stage }: { stage: StageItem }) {
           strokeDasharray={`${stage.baked * around} ${around}`}
         />
       </svg>
-      {stage.held ? (
-        <Icon name="pause" size={10} />
-      ) : stage.stopped ? (
-        <Icon name={stage.stopped === "breach" ? "cross" : "undo"} size={10} />
-      ) : null}
+      {/* Positioned, or the ring is painted over it. */}
+      <span className="relative">
+        {stage.held ? (
+          <Icon name="pause" size={10} />
+        ) : stage.stopped ? (
+          <Icon name={stage.stopped === "breach" ? "cross" : "undo"} size={10} />
+        ) : null}
+      </span>
     </span>
   );
 }

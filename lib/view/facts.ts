@@ -34,6 +34,13 @@ function factsOfState(document: MigrationDocument, now: number): Fact[] {
 }
 
 function expectedFacts(document: MigrationDocument, now: number): Fact[] {
+  // What is not known must not look like nothing, or like now.
+  if (document.plan === undefined)
+    return [
+      { text: "–", label: "stages in the plan" },
+      { text: "–", label: "earliest at 100 %" },
+      { text: "–", label: "earliest finish" },
+    ];
   const expected = forecast(document, now);
   const left = expected.bakeLeftMs;
   return [

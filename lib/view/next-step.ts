@@ -95,6 +95,7 @@ function headingOf(document: MigrationDocument, next: StageDocument | undefined)
     case "Entering":
       return `Entering ${stage}`;
     default:
+      if (document.plan === undefined) return "Next: not known";
       return next ? `Next: ${describeStage(next)}` : "Next: complete";
   }
 }

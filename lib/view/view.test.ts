@@ -118,6 +118,10 @@ describe("the banners", () => {
       "spec.phases[1].stages[2].weight: must be at least 10, the weight of the stage before",
     ]);
     expect(toControlView(document("invalid"), FRESH).unreadable).toBe(true);
+    for (const fact of toFacts(document("invalid"), NOW)) expect(fact).toMatchObject({ text: "–" });
+    const input = scenes["invalid"]!();
+    input.status.state = "Baking";
+    expect(toControlView(toDocument(input, can), FRESH).next.heading).toBe("Next: not known");
     expect(toControlView(document("baking"), FRESH).unreadable).toBe(false);
   });
 
