@@ -69,6 +69,7 @@ export function ActionCard({
       <div className="no-print fixed inset-x-0 bottom-0 z-10 grid gap-2 rounded-t-2xl border-t border-line bg-panel p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] shadow-(--shadow) lg:static lg:gap-2.5 lg:rounded-none lg:border-0 lg:p-0 lg:shadow-none">
         {countdown}
         <Buttons view={view} />
+        {next.onlooker === undefined ? null : <p className="text-xs text-mut">{next.onlooker}</p>}
       </div>
       {steps}
       {view.state === "Completed" || view.state === "Aborted" ? (

@@ -77,6 +77,18 @@ describe("the next step", () => {
     for (const action of actions(step("ready", nothing))) expect(action.why).toContain("operator role");
   });
 
+  it("says to who may only look, and to nobody else, that the buttons are not for them", () => {
+    expect(step("ready", nothing).onlooker).toContain("operator role");
+    expect(step("ready", everything).onlooker).toBeUndefined();
+    expect(step("ready", { ...nothing, approve: true }).onlooker).toBeUndefined();
+  });
+
+  it("offers no Resume over a weight that somebody raised, and says what to do", () => {
+    expect(plain(step("held-drift").primary.why)).toBe(
+      "argocd-controller raised the weight: put it back to 10 % first, or roll back.",
+    );
+  });
+
   it("offers Resume while held, and says that Advance waits for it", () => {
     const held = step("held-person");
     expect(held.primary).toMatchObject({ kind: "resume", label: "Resume" });

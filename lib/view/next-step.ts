@@ -26,6 +26,8 @@ export type NextStep = {
   secondary?: Action;
   hold: Action;
   rollback: Action;
+  /** Why none of the buttons can be used by whoever looks. */
+  onlooker?: string;
   /** What the step does to clients. */
   effect?: string;
   /** After a rollback: until when the weight settles, in milliseconds; no stage with a weight is retried before. */
@@ -64,6 +66,7 @@ export function toNextStep(document: MigrationDocument, staleness: Staleness): N
     ...forwardActions(document, next, unmet.length, staleness),
     hold: holdAction(document),
     rollback: rollbackAction(document),
+    ...(isOnlooker(document) ? { onlooker: "You may look, but not act: ask for the operator role." } : {}),
     ...(effect === undefined || ["Completed", "Aborted", "RollingBack"].includes(status.state)
       ? {}
       : { effect }),
@@ -72,6 +75,9 @@ export function toNextStep(document: MigrationDocument, staleness: Staleness): N
     ...(isolation === undefined ? {} : { isolation }),
   };
 }
+
+const isOnlooker = ({ can }: MigrationDocument): boolean =>
+  !can.advance && !can.hold && !can.rollback && !can.approve;
 
 function settlesUntil(document: MigrationDocument): Pick<NextStep, "settlesUntil"> {
   const { state, evidenceSince } = readStatus(document);
@@ -130,7 +136,7 @@ function forwardActions(
       };
     case "Held":
       return {
-        primary: { kind: "resume", label: "Resume", ...whyNot(refused), key: "A" },
+        primary: { kind: "resume", label: "Resume", ...whyNot(refused ?? raisedBy(document)), key: "A" },
         secondary: {
           kind: "advance",
           label: advanceLabel(document, next),
@@ -159,6 +165,12 @@ function forwardActions(
         },
       };
   }
+}
+
+/** A weight that somebody raised is never made ours by resuming. */
+function raisedBy({ traffic: { drift } }: MigrationDocument): string | undefined {
+  if (drift === undefined || drift.to <= drift.from) return undefined;
+  return `${drift.by} raised the weight: put it back to ${formatPercent(drift.from)} first, or roll back.`;
 }
 
 function advanceLabel(document: MigrationDocument, next: StageDocument | undefined): string {

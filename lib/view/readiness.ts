@@ -22,6 +22,15 @@ const TEXTS: Readonly<Record<string, string>> = {
   drill: "Drill",
 };
 
+/** The same as what stands in the way. */
+const FAILED: Readonly<Record<string, string>> = {
+  "blue-ready": "blue is not ready",
+  "blue-capacity": "blue cannot take everyone back",
+  router: "the route is not as we left it",
+  "write-permission": "the route may not be written",
+  journal: "the journal cannot be written",
+};
+
 export function toReadiness(document: MigrationDocument): ReadinessView {
   const { rollback, drill, plan } = document;
   const failing = rollback.checks.filter((check) => !check.ok && check.name !== "drill");
@@ -42,7 +51,7 @@ export function toReadiness(document: MigrationDocument): ReadinessView {
     ready: rollback.ready,
     summary: rollback.ready
       ? [`Rollback ready`, sidesText(document), last].filter(Boolean).join(", ")
-      : `Rollback not ready: ${failing.map((check) => (TEXTS[check.name] ?? check.name).toLowerCase()).join(", ") || "the plan cannot be read"}`,
+      : `Rollback not ready: ${failing.map(({ name }) => FAILED[name] ?? name).join(", ") || "the plan cannot be read"}`,
     checks,
     drill: {
       ran: drill !== undefined,

@@ -241,6 +241,16 @@ describe("readiness and approvals", () => {
     expect(toReadiness(document("completed")).gone).toContain("disable-dual-write");
   });
 
+  it("name what stands in the way of one, not what would have to be", () => {
+    const input = scenes["baking"]!();
+    const { rollback } = input.assessment;
+    const checks = rollback.checks.map((check) =>
+      check.name === "blue-ready" ? { ...check, ok: false } : check,
+    );
+    input.assessment.rollback = { ...rollback, ready: false, checks };
+    expect(toReadiness(toDocument(input, can)).summary).toBe("Rollback not ready: blue is not ready");
+  });
+
   it("show exactly what is approved", () => {
     const [open] = toApprovals(document("approval"), FRESH).open;
     expect(open).toMatchObject({
