@@ -14,7 +14,7 @@ export function HandCommands({ commands, className = "" }: { commands: HandComma
           <pre
             tabIndex={0}
             aria-label={command.label}
-            className="max-h-40 overflow-auto rounded-md border border-line bg-panel p-2 font-mono text-2xs whitespace-pre-wrap wrap-anywhere"
+            className="max-h-20 lg:max-h-40 overflow-auto rounded-md border border-line bg-panel p-2 font-mono text-2xs whitespace-pre-wrap wrap-anywhere"
           >
             {command.text}
           </pre>

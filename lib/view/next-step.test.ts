@@ -89,6 +89,11 @@ describe("the next step", () => {
     );
   });
 
+  it("offers no Resume while what the hold warns of still stands", () => {
+    expect(step("held-blind").primary.why).toContain("after 30 s of sight");
+    expect(step("common-cause").primary.why).toContain("is still in breach");
+  });
+
   it("offers Resume while held, and says that Advance waits for it", () => {
     const held = step("held-person");
     expect(held.primary).toMatchObject({ kind: "resume", label: "Resume" });

@@ -44,6 +44,8 @@ export type NextStep = {
  */
 export type Staleness = { stale: boolean; text: string; cause?: "cut-off" | "gone" | "silent" | "old" };
 
+const HELD_FOR_A_BREACH = new Set(["breach", "blue-breach", "common-cause", "blue-not-ready"]);
+
 export function toNextStep(document: MigrationDocument, staleness: Staleness): NextStep {
   const status = readStatus(document);
   const next = document.stages.find((stage) => stage.name === document.advance.to);
@@ -136,7 +138,7 @@ function forwardActions(
       };
     case "Held":
       return {
-        primary: { kind: "resume", label: "Resume", ...whyNot(refused ?? raisedBy(document)), key: "A" },
+        primary: { kind: "resume", label: "Resume", ...whyNot(refused ?? resumeProblem(document)), key: "A" },
         secondary: {
           kind: "advance",
           label: advanceLabel(document, next),
@@ -167,10 +169,18 @@ function forwardActions(
   }
 }
 
-/** A weight that somebody raised is never made ours by resuming. */
-function raisedBy({ traffic: { drift } }: MigrationDocument): string | undefined {
-  if (drift === undefined || drift.to <= drift.from) return undefined;
-  return `${drift.by} raised the weight: put it back to ${formatPercent(drift.from)} first, or roll back.`;
+/** What a hold warns of, where it still stands: nobody resumes over it. A weight that somebody raised is never made ours. */
+function resumeProblem(document: MigrationDocument): string | undefined {
+  const { hold } = readStatus(document);
+  const { drift } = document.traffic;
+  if (drift !== undefined && drift.to > drift.from)
+    return `${drift.by} raised the weight: put it back to ${formatPercent(drift.from)} first, or roll back.`;
+  if (hold?.code === "blind" && document.slos.some(({ verdict }) => verdict === "blind"))
+    return "Nothing can be seen yet: the hold ends by itself after 30 s of sight.";
+  const breached = document.slos.find(({ verdict }) => verdict === "breach");
+  if (breached !== undefined && HELD_FOR_A_BREACH.has(hold?.code ?? ""))
+    return `${breached.title} on ${breached.side} is still in breach.`;
+  return undefined;
 }
 
 function advanceLabel(document: MigrationDocument, next: StageDocument | undefined): string {
