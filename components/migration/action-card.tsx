@@ -44,14 +44,6 @@ export function ActionCard({
           )}
           {next.unmet.length > 0 ? <GateList lines={next.unmet} action={retryJob} /> : null}
           {next.met.length > 0 ? <MetConditions view={view} /> : null}
-          {askedOfMe === undefined ? null : (
-            <a
-              href="#approvals"
-              className="no-print rounded-lg border border-edge px-3 py-2 text-sm font-semibold hover:border-ink"
-            >
-              Your approval is asked for: {askedOfMe.name}
-            </a>
-          )}
           {next.loses === undefined ? null : (
             <p className="flex gap-2 rounded-lg bg-bad-bg px-3 py-2 text-sm text-bad">
               <span className="mt-1">
@@ -68,6 +60,14 @@ export function ActionCard({
       )}
       <div className="no-print fixed inset-x-0 bottom-0 z-10 grid gap-2 rounded-t-2xl border-t border-line bg-panel p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] shadow-(--shadow) lg:static lg:gap-2.5 lg:rounded-none lg:border-0 lg:p-0 lg:shadow-none">
         {countdown}
+        {askedOfMe === undefined ? null : (
+          <a
+            href="#approvals"
+            className="no-print rounded-lg border border-edge px-3 py-2 text-sm font-semibold hover:border-ink"
+          >
+            Your approval is asked for: {askedOfMe.name}
+          </a>
+        )}
         <Buttons view={view} />
         {next.onlooker === undefined ? null : <p className="text-xs text-mut">{next.onlooker}</p>}
       </div>
