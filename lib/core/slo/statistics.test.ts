@@ -142,6 +142,12 @@ describe("properties of the exact tests", () => {
     );
   });
 
+  it("what is too small to have its digits is 0", () => {
+    expect(binomialTails(3, 14_344, 0.05).pass).toBe(0);
+    expect(binomialTails(3, 14_345, 0.05).pass).toBe(0);
+    expect(binomialTails(3, 10_000, 0.05).pass).toBeGreaterThan(0);
+  });
+
   it("more clean samples never make a pass less likely", () => {
     fc.assert(
       fc.property(n, p0, fc.nat(20), (total, rate, k) => {

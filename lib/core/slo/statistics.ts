@@ -11,8 +11,12 @@ export type Tails = { pass: number; breach: number };
 
 /** @param p0 error rate that the objective allows, 0 < p0 < 1 */
 export function binomialTails(k: number, n: number, p0: number): Tails {
-  return { pass: binomialCdf(k, n, p0), breach: k === 0 ? 1 : 1 - binomialCdf(k - 1, n, p0) };
+  return { pass: whole(binomialCdf(k, n, p0)), breach: k === 0 ? 1 : 1 - binomialCdf(k - 1, n, p0) };
 }
+
+/** Below this a number has fewer digits the smaller it is, and two of them cannot be told apart any more. */
+const LEAST_NORMAL = 2 ** -1022;
+const whole = (probability: number): number => (probability < LEAST_NORMAL ? 0 : probability);
 
 /** @param lambda0 events that the objective allows in the window, > 0 */
 export function poissonTails(k: number, lambda0: number): Tails {
