@@ -102,6 +102,9 @@ export class EvidenceInvariants {
     if (before === undefined || after === undefined) return;
     const [from, to] = [greenWeight(before), greenWeight(after)];
     if (from === to) return;
+    // What was baked until now was baked: the new weight settles from here on.
+    this.#bake.ms += this.#bakedSince();
+    this.#bake.at = this.#world.time;
     const status = this.#world.status();
     if (isCrossfade(by) && to > from && status?.intent)
       this.#raised(by, before, status, status.intent, from, to);
