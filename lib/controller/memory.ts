@@ -28,6 +28,8 @@ export type Memory = {
   journalTried?: { seq: number; since: number };
   /** Monotonic time of the last status write by this process. */
   writtenAt: number;
+  /** The epoch of what it decided then. */
+  epoch?: number;
   /** In which of its terms of leadership this process decided last. */
   term?: number;
   /** The mark under which this process has lowered the weight by itself without a record of it. */

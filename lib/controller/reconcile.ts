@@ -41,7 +41,7 @@ export async function reconcile(
   const rising = status.state === "Entering" && status.intent?.kind !== "rollback";
   const observed = await observe(ports, stored, status, subject, memory, { fresh: rising, metrics: true });
   memory.observedAt = ports.clock.monotonic();
-  const leading = term !== undefined && ports.leader.isLeading();
+  const leading = term !== undefined && ports.leader.isLeading() && !isFollowed(status, memory, term);
   const { decision, observation } = await decideOnBlue(ports, stored, {
     subject,
     status,
@@ -57,6 +57,10 @@ export async function reconcile(
   }
   return lead(ports, stored, memory, status, subject, decision, observation, term);
 }
+
+/** Another has taken over since: the Lease, of which this process has not heard yet, is not what it was (F15). */
+const isFollowed = ({ epoch }: Status, memory: Memory, term: number): boolean =>
+  memory.term === term && memory.epoch !== undefined && epoch > memory.epoch;
 
 async function lead(
   ports: Ports,
@@ -92,6 +96,7 @@ async function lead(
   }
   memory.conflicts = 0;
   memory.term = term;
+  memory.epoch = next.epoch;
   memory.working = { status: next, base: stored.resourceVersion };
   show(memory, stored, next, subject, decision, observation);
   if (subject.plan.ok) watchSize(ports, stored, subject.plan.value, memory);

@@ -13,7 +13,7 @@ export const MUTANTS_OF_EFFECTS: readonly Mutant[] = [
     edits: [
       {
         file: RECONCILE,
-        find: "const leading = term !== undefined && ports.leader.isLeading();",
+        find: "const leading = term !== undefined && ports.leader.isLeading() && !isFollowed(status, memory, term);",
         put: "const leading = true; term ??= 0;",
       },
       {

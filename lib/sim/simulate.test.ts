@@ -13,6 +13,7 @@ const ONCE_FAILED: readonly [seed: number, found: string][] = [
     "the healthy time of the stage before counted for the bake of the next one, after a command by another replica",
   ],
   [40_247, "an intent that nobody was there to carry out was refused as if the journal could not be written"],
+  [62_709, "a leader whose Lease had been deleted went on beside the one that had taken over"],
   [35_115, "a weight that somebody had lowered was raised again in the dark"],
   [30_207, "a rollback that wrote the route on an old status took its own write for somebody else's"],
   [
