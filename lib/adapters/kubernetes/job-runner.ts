@@ -55,14 +55,6 @@ export function makeJobRunner(deps: JobRunnerDeps): JobRunner & { stop(): void }
     return { state: "failed", why: `Service account ${name} is not labelled ${ALLOWED_LABEL}: allowed` };
   }
 
-  async function see(namespace: string, name: string): Promise<void> {
-    const answer = await client.request({
-      method: "GET",
-      path: kubePath(RESOURCES.jobs, { namespace, name }),
-    });
-    if (answer.state === "ok") watcher.put(answer.body);
-  }
-
   return {
     async runs(key) {
       const failure = await watcher.ready(key.namespace);
@@ -87,7 +79,7 @@ export function makeJobRunner(deps: JobRunnerDeps): JobRunner & { stop(): void }
       });
       if (answer.state === "ok") watcher.put(answer.body);
       // Made by another, or before a watch went silent: it is looked at once, not made again and again (F07).
-      if (answer.state === "exists") await see(key.namespace, job.ref);
+      if (answer.state === "exists") await watcher.read({ namespace: key.namespace, name: job.ref });
       return answer.state === "ok" || answer.state === "exists" ? { state: "done" } : actionResult(answer);
     },
 

@@ -90,12 +90,8 @@ export function makeJournalStore(client: KubeClient, watcher: Watcher<Entry>): J
     }
     if (answer.state !== "exists") return { why: answer.why };
     // Ours from before, with the reply lost (F02), or somebody else's.
-    const there = await client.request({
-      method: "GET",
-      path: kubePath(RESOURCES.journalEntries, { namespace: key.namespace, name }),
-    });
+    const there = await watcher.read({ namespace: key.namespace, name });
     if (there.state !== "ok") return { why: there.why };
-    watcher.put(there.body);
     return parseEntryObject(there.body)?.hash === entry.hash ? "written" : "differs";
   }
 

@@ -55,10 +55,9 @@ export function makeMigrationStore(deps: StoreDeps): MigrationStore & { stop(): 
   });
 
   async function read(key: Key): Promise<StoredMigration | undefined> {
-    const answer = await client.request({ method: "GET", path: kubePath(RESOURCES.migrations, key) });
+    const answer = await migrations.read(key);
     if (answer.state === "not-found") return undefined;
     if (answer.state !== "ok") throw new KubeError(answer);
-    migrations.put(answer.body);
     // What the cache has now: the newer of this answer and what the watch knew.
     const stored = migrations.get(key);
     if (stored === undefined)

@@ -1,6 +1,6 @@
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../system/log.ts";
-import type { KubeFailure } from "./answer.ts";
+import type { KubeAnswer, KubeFailure } from "./answer.ts";
 import type { KubeClient } from "./client.ts";
 import { type Feed, ListenerFailed, startFeed } from "./feed.ts";
 import { type KubeResource, kubePath } from "./paths.ts";
@@ -31,6 +31,8 @@ export interface Watcher<T> {
   values(): Iterable<T>;
   /** Wall-clock time for which the copy of a namespace is known to be right. */
   asOf(namespace: string): number;
+  /** Asks the API for one object, and takes it: `get` has the newer of that and what the stream knew. */
+  read(place: Place): Promise<KubeAnswer>;
   /** Takes an object that a call of ours returned: from now on the copy is at least as new (F08). */
   put(object: unknown): void;
   onChange(listener: (place: Place) => void): () => void;
@@ -77,6 +79,11 @@ export function makeWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
     return feeds;
   }
 
+  function put(object: unknown): void {
+    const place = cache.put(object);
+    if (place !== undefined) changed([place]);
+  }
+
   /** The feeds that a namespace comes from; all of them without one. */
   const feedsOf = (namespace: string | undefined): Feed[] =>
     start().flatMap(({ namespace: of, feed }) =>
@@ -112,10 +119,12 @@ export function makeWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
       return cache.values();
     },
     asOf: (namespace) => clock.now() - (clock.monotonic() - currentAt(feedsOf(namespace))),
-    put(object) {
-      const place = cache.put(object);
-      if (place !== undefined) changed([place]);
+    async read(place) {
+      const answer = await client.request({ method: "GET", path: kubePath(resource, place) });
+      if (answer.state === "ok") put(answer.body);
+      return answer;
     },
+    put,
     onChange(listener) {
       start();
       listeners.add(listener);

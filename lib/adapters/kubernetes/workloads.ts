@@ -1,4 +1,4 @@
-import type { Reading, SideState } from "../../core/engine/observation.ts";
+import type { SideState } from "../../core/engine/observation.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { formatTime } from "../../core/std/time.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -9,7 +9,7 @@ import { type KubeResource, kubePath, RESOURCES } from "./paths.ts";
 import { makeNamespaceWatch } from "./namespace-watch.ts";
 import { actionResult, unknownFrom } from "./reading.ts";
 import { parseSide, RESTARTED_AT } from "./side-state.ts";
-import { makeWatcher, type Watcher } from "./watcher.ts";
+import { makeWatcher } from "./watcher.ts";
 
 export type WorkloadsDeps = { client: KubeClient; clock: Clock; log: Log; namespaces: readonly string[] };
 
@@ -61,28 +61,21 @@ export function makeWorkloads(deps: WorkloadsDeps): Workloads & { stop(): void }
     return { state: "done" };
   }
 
-  async function reread(
-    watcher: Watcher<SideState>,
-    kind: WorkloadKind,
-    place: { namespace: string; name: string },
-  ): Promise<Reading<SideState>> {
-    const at = clock.now();
-    const answer = await client.request({ method: "GET", path: kubePath(resourceOf(kind), place) });
-    if (answer.state === "not-found") return { state: "known", value: NO_WORKLOAD, at };
-    if (answer.state !== "ok") return unknownFrom(answer, at);
-    watcher.put(answer.body);
-    return { state: "known", value: parseSide(answer.body) ?? NO_WORKLOAD, at };
-  }
-
   return {
     async side(namespace, plan, side, { fresh }) {
       const { kind, name } = plan[side].workload;
       const watcher = watcherOf(kind);
-      if (fresh) return reread(watcher, kind, { namespace, name });
+      const place = { namespace, name };
+      if (fresh) {
+        const at = clock.now();
+        const answer = await watcher.read(place);
+        if (answer.state === "not-found") return { state: "known", value: NO_WORKLOAD, at };
+        if (answer.state !== "ok") return unknownFrom(answer, at);
+        return { state: "known", value: watcher.get(place) ?? NO_WORKLOAD, at };
+      }
       const failure = await watcher.ready(namespace);
       if (failure !== undefined) return unknownFrom(failure, clock.now());
-      const value = watcher.get({ namespace, name }) ?? NO_WORKLOAD;
-      return { state: "known", value, at: watcher.asOf(namespace) };
+      return { state: "known", value: watcher.get(place) ?? NO_WORKLOAD, at: watcher.asOf(namespace) };
     },
 
     async act(namespace, plan, action) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Plan } from "../../core/plan/plan.ts";
-import { kubePath, RESOURCES } from "../kubernetes/paths.ts";
+import { RESOURCES } from "../kubernetes/paths.ts";
 import { makeWatcher } from "../kubernetes/watcher.ts";
 import type { RouterDeps } from "./router-deps.ts";
 
@@ -28,11 +28,7 @@ export function makeServiceCheck(deps: RouterDeps): ServiceCheck {
     if ((await watcher.ready(namespace)) !== undefined) return "unseen";
     const known = watcher.get({ namespace, name });
     if (known !== undefined) return known;
-    const answer = await deps.client.request({
-      method: "GET",
-      path: kubePath(RESOURCES.services, { namespace, name }),
-    });
-    if (answer.state === "ok") watcher.put(answer.body);
+    const answer = await watcher.read({ namespace, name });
     if (answer.state === "ok") return watcher.get({ namespace, name }) ?? "unseen";
     return answer.state === "not-found" ? "absent" : "unseen";
   }

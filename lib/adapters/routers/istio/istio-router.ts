@@ -27,9 +27,8 @@ export function makeIstioRouter(deps: RouterDeps): ManagedRouter {
 
   /** A read that is known to be of now, kept; the newer of it and what the watch has. */
   async function get(namespace: string, name: string): Promise<KubeAnswer> {
-    const answer = await client.request({ method: "GET", path: kubePath(RESOURCE, { namespace, name }) });
+    const answer = await watcher.read({ namespace, name });
     if (answer.state !== "ok") return answer;
-    watcher.put(answer.body);
     return { state: "ok", body: watcher.get({ namespace, name }) ?? answer.body };
   }
 
