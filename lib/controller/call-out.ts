@@ -1,6 +1,7 @@
 import type { Decision } from "../core/engine/decision.ts";
 import type { NotifyKind } from "../core/engine/effect.ts";
 import type { Plan } from "../core/plan/plan.ts";
+import { isOutOfRun } from "../core/status/states.ts";
 import type { Key, StoredMigration } from "../ports/migration-store.ts";
 import type { Memory } from "./memory.ts";
 import type { Ports } from "./ports.ts";
@@ -10,7 +11,6 @@ type CallOut = Pick<Ports, "clock" | "notifier">;
 /** etcd takes no request over 1.5 MiB: a status that does not fit any more cannot be written at all. */
 const SIZE_LIMIT_BYTES = 1.5 * 1024 * 1024;
 const SIZE_WARNS_AT = 0.7;
-const OVER = new Set(["Pending", "Completed", "Aborted"]);
 
 /** Calls somebody while there is time: once, and again after it was smaller in between (F48). */
 export function watchSize(ports: CallOut, stored: StoredMigration, plan: Plan, memory: Memory): void {
@@ -27,7 +27,7 @@ export function watchSize(ports: CallOut, stored: StoredMigration, plan: Plan, m
 /** A Migration that is gone in the middle of a run has nobody left to watch over the weight, which stays (F56). */
 export function tellOfDeletion(ports: CallOut, memory: Memory): void {
   const { view } = memory;
-  if (view === undefined || !view.plan.ok || OVER.has(view.status.state)) return;
+  if (view === undefined || !view.plan.ok || isOutOfRun(view.status.state)) return;
   const { state, stage, weight } = view.status;
   const where = stage === "" ? state : `${state} in ${stage}`;
   const text = `It was ${where}. The weight stays${weight === undefined ? "" : ` at ${weight} %`}, and nothing watches over it. A new Migration of this name starts held while that is not 0.`;

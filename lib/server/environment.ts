@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isDnsLabel } from "../core/std/dns-label.ts";
 import { parseDuration } from "../core/std/duration.ts";
 import { err, ok, type Result } from "../core/std/result.ts";
 
@@ -36,7 +37,6 @@ export type OidcSettings = {
 };
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 function parseHttp(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -92,7 +92,7 @@ const isTick = (text: string): true | string => {
 };
 
 const isNamespaces = (text: string): true | string => {
-  const wrong = text.split(",").find((name) => !LABEL.test(name.trim()));
+  const wrong = text.split(",").find((name) => !isDnsLabel(name.trim()));
   return (
     wrong === undefined ||
     `names ${JSON.stringify(wrong.trim())}, which is no namespace: write names with commas between them`

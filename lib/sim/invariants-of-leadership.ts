@@ -1,3 +1,4 @@
+import { isOutOfRun } from "../core/status/states.ts";
 import { isCrossfade, targetOf, type SimObject, type SimRequest, type Stored } from "./api-server.ts";
 import type { Op } from "./json-patch.ts";
 import { readStatus, type SimWorld } from "./world.ts";
@@ -5,7 +6,6 @@ import type { Fail } from "./violation.ts";
 
 /** A leader stops itself this long after its last renewal; whoever took the Lease meanwhile has held it for less. */
 const STOPS_ITSELF_MS = 10_000;
-const OVER = new Set(["Pending", "Completed", "Aborted"]);
 
 /** One process at a time does what the loop does, and the next one says so by its epoch. Seen from the API server's side. */
 export class LeadershipInvariants {
@@ -70,8 +70,8 @@ export class LeadershipInvariants {
 
   #statusStored({ by, before, after }: Stored): void {
     const [was, now] = [readStatus(before), readStatus(after)];
-    if (now === undefined || OVER.has(now.state)) this.#leader = undefined;
-    if (now === undefined || OVER.has(now.state) || !isOfLoop(was, now)) return;
+    if (now === undefined || isOutOfRun(now.state)) this.#leader = undefined;
+    if (now === undefined || isOutOfRun(now.state) || !isOfLoop(was, now)) return;
     const last = this.#leader;
     if (last !== undefined && last.by !== by && now.epoch <= last.epoch)
       this.#fail("I3 fenced writes", `${by} leads after ${last.by} in the same epoch ${now.epoch}`);

@@ -1,6 +1,7 @@
 import type { Actor } from "../core/access/access.ts";
 import { migrationNameIssue, parsePlan } from "../core/plan/parse.ts";
 import type { Plan } from "../core/plan/plan.ts";
+import { isDnsLabel } from "../core/std/dns-label.ts";
 import { planWarnings } from "../core/plan/warnings.ts";
 import { parsePlanYaml, type YamlIssue } from "../core/plan/yaml.ts";
 import type { AccessReviewer } from "../ports/access-reviewer.ts";
@@ -46,9 +47,6 @@ type ReadPlan =
   | { ok: true; key: Key; spec: unknown; plan: Plan; warnings: YamlIssue[] }
   | { ok: false; issues: YamlIssue[] };
 
-/** RFC 1123 label. */
-const NAMESPACE = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
-
 function readPasted({ text, namespace, name }: Pasted): ReadPlan {
   if (text.trim() === "")
     return { ok: false, issues: [{ path: "spec", message: "is required: paste a plan, or choose a file" }] };
@@ -66,7 +64,7 @@ function placeIssues(key: Key, namespace: string, name: string): YamlIssue[] {
   const issues: YamlIssue[] = [];
   const differs = (typed: string) =>
     `is not what was typed above (${typed}): make them the same, or empty the field`;
-  if (!NAMESPACE.test(key.namespace))
+  if (!isDnsLabel(key.namespace))
     issues.push({
       path: "metadata.namespace",
       message: "is required, in the plan or above: at most 63 lower-case letters, digits and -",

@@ -1,6 +1,6 @@
 import type { ApprovalDocument, MigrationDocument } from "./document.ts";
 import { shortActor } from "./format.ts";
-import { type Staleness, sentence } from "./next-step.ts";
+import { type Staleness, sentence, tooOldTo } from "./next-step.ts";
 import { readStatus } from "./status-view.ts";
 import type { Tone } from "./chip.ts";
 
@@ -92,9 +92,8 @@ function toOpen(
 /** Approvals are given once everything but the bake and the approvals themselves passes. */
 function whyNotApprove(name: string, document: MigrationDocument, staleness: Staleness): string | undefined {
   if (!document.can.approve) return "You may look, but not approve: ask for the approver role.";
-  if (staleness.cause === "silent")
-    return "Kubernetes does not answer: nothing can be changed until it does.";
-  if (staleness.stale) return `The figures are ${staleness.text} old: nobody should approve on them.`;
+  const old = tooOldTo("approve", staleness);
+  if (old !== undefined) return old;
   if (readStatus(document).state === "Held") return "The migration is held.";
   const failing = document.advance.unmet.find(
     (gate) => gate.gate !== "bake" && !gate.gate.startsWith("approval/"),

@@ -1,10 +1,9 @@
+import { isDnsLabel } from "../core/std/dns-label.ts";
 import type { MigrationDocument } from "./document.ts";
 
 /** A command for a terminal, with what it is for. */
 export type HandCommand = { label: string; text: string };
 
-/** What a Kubernetes name may be: the command goes into somebody's shell, and the name comes from an address. */
-const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const RESOURCE = "migrations.crossfade.dev";
 
 /** What a person does without this page, with this migration's own names: go back, and look. It needs the Kubernetes API alone. */
@@ -20,7 +19,8 @@ export function byHand(document: MigrationDocument): HandCommand[] {
 
 /** The same where nothing but the address is known. Nothing for an address that names no migration. */
 export function byHandOf(namespace: string, name: string): HandCommand[] {
-  if (!LABEL.test(namespace) || !LABEL.test(name)) return [];
+  // The command goes into somebody's shell, and the names come from an address.
+  if (!isDnsLabel(namespace) || !isDnsLabel(name)) return [];
   const get = `kubectl -n ${namespace} get ${RESOURCE} ${name}`;
   return [
     {

@@ -1,4 +1,5 @@
 import type { CommandKind } from "../core/journal/entry.ts";
+import { isHeldForBreach } from "../core/status/states.ts";
 import type { MigrationDocument, StageDocument } from "./document.ts";
 import { formatCount, formatPercent, formatSpan, plural } from "./format.ts";
 import { type GateLine, toGateLine } from "./gate-line.ts";
@@ -43,8 +44,6 @@ export type NextStep = {
  * Kubernetes does not answer Crossfade (`silent`), or nobody knows (`old`).
  */
 export type Staleness = { stale: boolean; text: string; cause?: "cut-off" | "gone" | "silent" | "old" };
-
-const HELD_FOR_A_BREACH = new Set(["breach", "blue-breach", "common-cause", "blue-not-ready"]);
 
 export function toNextStep(document: MigrationDocument, staleness: Staleness): NextStep {
   const status = readStatus(document);
@@ -178,7 +177,7 @@ function resumeProblem(document: MigrationDocument): string | undefined {
   if (hold?.code === "blind" && document.slos.some(({ verdict }) => verdict === "blind"))
     return "Nothing can be seen yet: the hold ends by itself after 30 s of sight.";
   const breached = document.slos.find(({ verdict }) => verdict === "breach");
-  if (breached !== undefined && HELD_FOR_A_BREACH.has(hold?.code ?? ""))
+  if (breached !== undefined && hold !== undefined && isHeldForBreach(hold.code))
     return `${breached.title} on ${breached.side} is still in breach.`;
   return undefined;
 }
@@ -228,10 +227,13 @@ function startProblem(document: MigrationDocument): string | undefined {
 
 function notAllowed(document: MigrationDocument, staleness: Staleness): string | undefined {
   if (!document.can.advance) return "You may look, but not advance: ask for the operator role.";
-  if (staleness.cause === "silent")
-    return "Kubernetes does not answer: nothing can be changed until it does.";
-  if (staleness.stale) return `The figures are ${staleness.text} old: nobody should advance on them.`;
-  return undefined;
+  return tooOldTo("advance", staleness);
+}
+
+/** Why nobody should do that on these figures; undefined while they are fresh. */
+export function tooOldTo(act: "advance" | "approve", { stale, text, cause }: Staleness): string | undefined {
+  if (cause === "silent") return "Kubernetes does not answer: nothing can be changed until it does.";
+  return stale ? `The figures are ${text} old: nobody should ${act} on them.` : undefined;
 }
 
 function holdAction(document: MigrationDocument): Action {

@@ -1,3 +1,4 @@
+import { isOutOfRun } from "../status/states.ts";
 import { type Draft, fenceOf, log, markOf } from "./draft.ts";
 
 /**
@@ -6,7 +7,7 @@ import { type Draft, fenceOf, log, markOf } from "./draft.ts";
  */
 export function takeOver(draft: Draft): boolean {
   const { status, observation } = draft;
-  if (["Pending", "Completed", "Aborted"].includes(status.state)) return false;
+  if (isOutOfRun(status.state)) return false;
   status.epoch += 1;
   log(draft, { kind: "leader", actor: "crossfade", reason: `epoch ${status.epoch}` });
   const { intent } = status;

@@ -1,4 +1,5 @@
 import { stageNamed } from "../plan/stages.ts";
+import { isOutOfRun } from "../status/states.ts";
 import type { SloStatus, Verdict } from "../status/status.ts";
 import type { SloJudgement } from "./assessment.ts";
 import { assess } from "./assess.ts";
@@ -21,7 +22,7 @@ const WATCHED = new Set(["Entering", "Baking", "Ready", "Held"]);
  */
 export function recordVerdicts(draft: Draft): void {
   const { status, now } = draft;
-  const isOver = status.state === "Pending" || status.state === "Completed" || status.state === "Aborted";
+  const isOver = isOutOfRun(status.state);
   status.slos = draft.assessment.slos.map((slo) => {
     const known = status.slos.find((one) => one.name === slo.name && one.side === slo.side);
     const next = toStatus(slo, known, status.evidenceSince, now);

@@ -1,5 +1,6 @@
 import { type FlatStage, stageNamed } from "../../plan/stages.ts";
-import type { Reason } from "../../status/status.ts";
+import { isHeldForBreach } from "../../status/states.ts";
+import type { HoldCode, Reason } from "../../status/status.ts";
 import { beginEvidence, type Draft, log, notify } from "../draft.ts";
 import { gatesForEntry, gatesForReturn } from "../gates-for-entry.ts";
 import { lastRun } from "../gates.ts";
@@ -9,8 +10,6 @@ import { blueReady } from "../readiness.ts";
 import { isUntold } from "../watch-route.ts";
 import type { Command } from "../command.ts";
 import { entryOf, type Handler, refused } from "./handler.ts";
-
-const HELD_FOR_A_BREACH = new Set(["breach", "blue-breach", "common-cause", "blue-not-ready"]);
 
 /** Stops advances, actions and the bake clock. Never a rollback. */
 export const holdByPerson: Handler = (draft, command) => {
@@ -107,11 +106,11 @@ function whatIsUnmet(draft: Draft, stage: FlatStage): Reason[] {
 }
 
 /** What a hold of that kind begins anew when it ends. */
-function startAnew(draft: Draft, code: string): void {
+function startAnew(draft: Draft, code: HoldCode): void {
   const { status, now } = draft;
   if (code === "overdue") status.overdueFrom = now;
   if (code === "history" && status.missing) status.missing.accepted = true;
-  if (HELD_FOR_A_BREACH.has(code)) beginEvidence(draft, now);
+  if (isHeldForBreach(code)) beginEvidence(draft, now);
   if (code === "action-failed") retryJob(draft);
 }
 
