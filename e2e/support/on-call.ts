@@ -1,4 +1,5 @@
 import type { apiOf } from "./api.ts";
+import { pause } from "./sandbox.ts";
 
 type Api = ReturnType<typeof apiOf>;
 
@@ -22,7 +23,7 @@ export function onCall(api: Api): () => void {
     while (!home) {
       // A world that is being restarted is looked at again.
       await look().catch((error: unknown) => String(error));
-      await new Promise((resolve) => setTimeout(resolve, LOOKS_EVERY_MS));
+      await pause(LOOKS_EVERY_MS);
     }
   };
   void watch();

@@ -1,20 +1,11 @@
+import type { SandboxFile } from "../../sandbox/world/sandbox-file.ts";
+import type { Person } from "../../sandbox/world/users.ts";
 import type { Kube } from "./kube.ts";
 
 export const MIGRATION = { namespace: "mqtt", name: "emqx-to-emqx-go" };
 
-export type User = "viewer" | "operator" | "approver" | "approver2" | "admin" | "outsider";
-
-/** `.crossfade/sandbox.json`, as the contract describes it. */
-export type Sandbox = {
-  dashboard: string;
-  kubernetes: { server: string; kubeconfig: string };
-  prometheus: string;
-  faults: string;
-  gateway: string;
-  users: Record<User, string>;
-  speed: number;
-  pids: Record<string, number>;
-};
+export type User = Person;
+export type Sandbox = SandboxFile;
 
 export type World = {
   url: string;

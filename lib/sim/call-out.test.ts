@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { snapshotAt } from "./crash-table.ts";
-import { runUntilDone, wait } from "./drive.ts";
+import { runUntilDone, untilLed, wait } from "./drive.ts";
 import { withJitter } from "./jitter.ts";
 import { KEY, PLAIN } from "./plan.ts";
 import { SimWorld } from "./world.ts";
@@ -8,8 +8,7 @@ import { SimWorld } from "./world.ts";
 /** Half of the traffic is on green, and one process leads. */
 async function half(seed: number): Promise<SimWorld> {
   const world = new SimWorld({ seed, replicas: 1, from: await snapshotAt("half", "Baking", PLAIN) });
-  await world.scheduler.runWhile(() => world.leader() === undefined, 60_000);
-  await world.scheduler.runUntil(world.time + 1_500);
+  await untilLed(world);
   world.notified.length = 0;
   return world;
 }

@@ -1,4 +1,4 @@
-import { goForward, runUntilDone } from "./drive.ts";
+import { goForward, runUntilDone, untilLed } from "./drive.ts";
 import { Invariants } from "./invariants.ts";
 import { withJitter } from "./jitter.ts";
 import type { Fate } from "./network.ts";
@@ -62,8 +62,7 @@ async function run(scenario: Scenario, point: Point): Promise<{ writes: number; 
   return await withJitter(SEED, async () => {
     const world = new SimWorld({ seed: SEED, replicas: point.then === "restart" ? 1 : 2, from });
     const invariants = new Invariants(world);
-    await world.scheduler.runWhile(() => world.leader() === undefined, 60_000);
-    await world.scheduler.runUntil(world.time + 1_500);
+    await untilLed(world);
     let writes = 0;
     world.network.fateOf = (by, { path }) => {
       if (path.includes("/leases")) return undefined;

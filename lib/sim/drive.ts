@@ -4,6 +4,12 @@ import type { SimWorld } from "./world.ts";
 export const wait = (world: SimWorld, ms: number): Promise<void> =>
   new Promise((resolve) => world.scheduler.after(ms, resolve));
 
+/** Until somebody leads, and has looked. */
+export async function untilLed(world: SimWorld, lookingMs = 1_500): Promise<void> {
+  await world.scheduler.runWhile(() => world.leader() === undefined, 60_000);
+  await world.scheduler.runUntil(world.time + lookingMs);
+}
+
 /** Which approvals each stage asks for, and who gives them. */
 const APPROVALS: Record<string, { name: string; by: readonly string[] }> = {
   half: { name: "shift", by: ["alice", "bob"] },

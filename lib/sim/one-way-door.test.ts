@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { snapshotAt } from "./crash-table.ts";
 import { withJitter } from "./jitter.ts";
-import { runUntilDone, wait } from "./drive.ts";
+import { runUntilDone, untilLed, wait } from "./drive.ts";
 import { Invariants } from "./invariants.ts";
 import { PLAIN } from "./plan.ts";
 import { SimWorld } from "./world.ts";
@@ -15,8 +15,7 @@ async function race(distance: number): Promise<string[]> {
   return await withJitter(distance + 100, async () => {
     const world = new SimWorld({ seed: distance + 100, replicas: 2, from });
     const invariants = new Invariants(world);
-    await world.scheduler.runWhile(() => world.leader() === undefined, 60_000);
-    await world.scheduler.runUntil(world.time + 1_500);
+    await untilLed(world);
     await runUntilDone(world, world.command("approve", { actor: "alice", approval: "farewell" }), 10_000);
     const through = async (): Promise<unknown> => {
       await wait(world, Math.max(0, -distance));

@@ -1,7 +1,7 @@
 import type { CommandKind } from "../core/journal/entry.ts";
 import { snapshotAt } from "./crash-table.ts";
 import { withJitter } from "./jitter.ts";
-import { runUntilDone, wait } from "./drive.ts";
+import { runUntilDone, untilLed, wait } from "./drive.ts";
 import { Invariants } from "./invariants.ts";
 import { PLAIN } from "./plan.ts";
 import { SimWorld } from "./world.ts";
@@ -32,8 +32,7 @@ async function race(kind: CommandKind, stage: string, state: string, distance: n
   return await withJitter(100 + distance, async () => {
     const world = new SimWorld({ seed: 100 + distance, replicas: 2, from });
     const invariants = new Invariants(world);
-    await world.scheduler.runWhile(() => world.leader() === undefined, 60_000);
-    await world.scheduler.runUntil(world.time + 1_500);
+    await untilLed(world);
     const other = async (): Promise<unknown> => {
       await wait(world, Math.max(0, -distance));
       return await world.command(kind, { actor: "alice", to: toOf(kind, world), reason: "a race", via: 0 });

@@ -2,7 +2,7 @@ import { type Ambush, mendAll } from "./ambush.ts";
 import { AMBUSHES } from "./ambushes.ts";
 import { snapshotAt } from "./crash-table.ts";
 import { withJitter } from "./jitter.ts";
-import { runUntilDone } from "./drive.ts";
+import { runUntilDone, untilLed } from "./drive.ts";
 import { Invariants } from "./invariants.ts";
 import { PLAIN } from "./plan.ts";
 import { makeRandom } from "./random.ts";
@@ -20,8 +20,7 @@ export async function runAmbush(seed: number): Promise<Outcome> {
   return await withJitter(seed, async () => {
     const world = new SimWorld({ seed, replicas: 2, from });
     const invariants = new Invariants(world);
-    await world.scheduler.runWhile(() => world.leader() === undefined, 60_000);
-    await world.scheduler.runUntil(world.time + random.whole(1_000, 2_000));
+    await untilLed(world, random.whole(1_000, 2_000));
     world.note(`AMBUSH ${ambush.name}`);
     await runUntilDone(world, ambush.act(world, random, invariants), ACTS_WITHIN_MS);
     mendAll(world);

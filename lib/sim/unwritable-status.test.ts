@@ -1,15 +1,14 @@
 import { expect, it } from "vitest";
 import { snapshotAt } from "./crash-table.ts";
 import { withJitter } from "./jitter.ts";
-import { runUntilDone } from "./drive.ts";
+import { runUntilDone, untilLed } from "./drive.ts";
 import { PLAIN } from "./plan.ts";
 import { SimWorld } from "./world.ts";
 
 /** Half of the traffic is on green, and the status of the Migration can be written by nobody (F11). */
 async function unwritable(): Promise<SimWorld> {
   const world = new SimWorld({ seed: 5, replicas: 1, from: await snapshotAt("half", "Baking", PLAIN) });
-  await world.scheduler.runWhile(() => world.leader() === undefined, 60_000);
-  await world.scheduler.runUntil(world.time + 1_500);
+  await untilLed(world);
   world.network.faults.forbidden = "migrations";
   return world;
 }

@@ -10,6 +10,15 @@ import { stageOf } from "./testing/plan.ts";
 import { approveAll, at, connect, fresh, walkTo } from "./testing/reach.ts";
 import type { World } from "./testing/world.ts";
 
+/** A rollback that lowered the route, and whose record is lost. */
+function rollBackUnrecorded(world: World): void {
+  const before = structuredClone(world.status);
+  const known = world.entries.length;
+  world.send("rollback");
+  world.status = before;
+  world.entries = world.entries.slice(0, known);
+}
+
 const back = (world: World): World => {
   world.send("rollback");
   world.connections = { blue: 200, green: 0 };
@@ -162,11 +171,7 @@ describe("taking over", () => {
   it("finishes a rollback whose status was never written", () => {
     const world = at("canary-10");
     world.tick(3);
-    const before = structuredClone(world.status);
-    const known = world.entries.length;
-    world.send("rollback");
-    world.status = before;
-    world.entries = world.entries.slice(0, known);
+    rollBackUnrecorded(world);
     world.tick(5);
     expect(world.status.state).toBe("Baking");
     expect(world.kinds()).not.toContain("drift");
@@ -179,11 +184,7 @@ describe("taking over", () => {
     const world = at("canary-10");
     world.tick(100);
     expect(world.status.state).toBe("Ready");
-    const before = structuredClone(world.status);
-    const known = world.entries.length;
-    world.send("rollback");
-    world.status = before;
-    world.entries = world.entries.slice(0, known);
+    rollBackUnrecorded(world);
     world.tick(1);
     expect(world.status.state).toBe("Baking");
     expect(world.sendOnly("advance")).toMatchObject({
@@ -198,12 +199,8 @@ describe("taking over", () => {
   it("finishes at once what this very process lowered and could not record", () => {
     const world = at("canary-10");
     world.tick(3);
-    const before = structuredClone(world.status);
-    const known = world.entries.length;
-    world.send("rollback");
+    rollBackUnrecorded(world);
     world.lowered = world.route.owner?.seq;
-    world.status = before;
-    world.entries = world.entries.slice(0, known);
     world.look();
     expect(world.status.state).toBe("RollingBack");
   });
