@@ -27,8 +27,8 @@ export class EvidenceInvariants {
   readonly #fail: Fail;
   #changed: { at: number; by: "advance" | "other" } = { at: 0, by: "other" };
   #blindAt = 0;
-  /** Healthy time of the stage as far as anybody can have seen it. */
-  #bake = { run: -1, ms: 0, at: 0, until: 0, counts: false };
+  /** Healthy time of the stage as far as anybody can have seen it, and the time it was held meanwhile: that bakes nothing, but its evidence stays. */
+  #bake = { run: -1, ms: 0, at: 0, until: 0, counts: false, heldMs: 0, isHeld: false };
   #templateAt = 0;
   #greenDownSince: number | undefined;
   #troubledAt = 0;
@@ -47,6 +47,8 @@ export class EvidenceInvariants {
       at: world.time,
       until: world.time,
       counts: false,
+      heldMs: 0,
+      isHeld: false,
     };
     this.#changed.at = Math.max(0, (there?.route?.changedAt ?? 0) - EPOCH);
     world.api.onStored.push((stored) => {
@@ -79,8 +81,9 @@ export class EvidenceInvariants {
     const { time } = this.#world;
     this.#bake.ms += this.#bakedSince();
     if (this.#bake.counts) this.#bake.until = time;
+    if (this.#bake.isHeld) this.#bake.heldMs += time - this.#bake.at;
     if (now.run !== this.#bake.run && now.state === "Baking") {
-      this.#bake = { run: now.run, ms: 0, at: time, until: time, counts: false };
+      this.#bake = { run: now.run, ms: 0, at: time, until: time, counts: false, heldMs: 0, isHeld: false };
       this.#isSlow = false;
     }
     const isBlind = now.conditions.some(({ type, status }) => type === "Blind" && status === "True");
@@ -88,6 +91,7 @@ export class EvidenceInvariants {
     const isBad = now.slos.some(({ verdict }) => verdict === "breach");
     this.#bake.at = time;
     this.#bake.counts = ["Baking", "Ready"].includes(now.state) && !isBlind && !isBad;
+    this.#bake.isHeld = now.state === "Held" && !isBlind && !isBad;
   }
 
   #pods({ before, after }: Stored): void {
@@ -134,7 +138,7 @@ export class EvidenceInvariants {
     if (intent.kind === "resume" || (WEIGHTS[judged] ?? 0) === 0) return;
     if (this.#lyingSince !== undefined && time - this.#lyingSince > LIES_MS && !this.#isSlow)
       fail(`while metrics have said nothing true for ${Math.round(time - this.#lyingSince)} ms`);
-    const baking = intent.kind === "advance" ? this.#bake.until - this.#bake.ms : 0;
+    const baking = intent.kind === "advance" ? this.#bake.until - this.#bake.ms - this.#bake.heldMs : 0;
     const since = Math.max(this.#changed.at === 0 ? 0 : this.#changed.at + SETTLES_MS, baking);
     // No window is shorter than a second, and the counters are those of whole seconds.
     const { total } = traffic.counts("green", time, time < since ? 0 : Math.max(2_000, time - since));

@@ -6,6 +6,8 @@ import { sameJson } from "./json-patch.ts";
 import type { Fail } from "./violation.ts";
 
 const LOOK_EVERY_MS = 500;
+/** A start stands on a look at the route that may be so old: it waits for metrics that hang. */
+const START_LOOK_MS = 8_000;
 /** A process whose clock is off by more than this has no evidence; by less, answers may still count. */
 const CLOCK_OFF_MS = 7_000;
 const CLOCK_FINE_MS = 3_000;
@@ -89,8 +91,9 @@ export class Promises {
   readonly #since = new Map<Promised, number>();
   #calmSince = 0;
   #leader = "";
-  /** As the route was at the last look before the start, and at the first one after it: either may be what it was started with. */
-  #routes: unknown[] = [];
+  /** As the route was in the last seconds before the start, and at the first look after it: any of these may be what it was started with. */
+  #routes: { spec: unknown; at: number }[] = [];
+  #isStarted = false;
   #differsSince: number | undefined;
 
   constructor(world: SimWorld, fail: Fail) {
@@ -136,11 +139,15 @@ export class Promises {
   #watchRoute(status: Status): void {
     const world = this.#world;
     const route = world.api.get("virtualservices", KEY.namespace, ROUTE);
-    if (route === undefined) return void (this.#routes = []);
+    if (route === undefined) return void ((this.#routes = []), (this.#isStarted = false));
     const { spec } = withoutWeights(route);
-    if (status.state === "Pending") this.#routes = [spec];
-    else if (this.#routes.length < 2) this.#routes.push(spec);
-    if (!isGoing(status) || this.#routes.some((one) => sameJson(spec, one))) this.#differsSince = undefined;
+    if (!this.#isStarted) {
+      this.#routes = this.#routes.filter(({ at }) => world.time - at < START_LOOK_MS);
+      this.#routes.push({ spec, at: world.time });
+    }
+    this.#isStarted = status.state !== "Pending";
+    if (!isGoing(status) || this.#routes.some((one) => sameJson(spec, one.spec)))
+      this.#differsSince = undefined;
     else this.#differsSince ??= world.time;
     if (this.#differsSince === undefined || !this.#isDue(this.#differsSince, 6_000)) return;
     this.#differsSince = undefined;

@@ -531,6 +531,20 @@ describe("a rollback", () => {
     expect(world.status.state).toBe("RolledBack");
   });
 
+  it.each([
+    ["canary-10", () => undefined, 10],
+    ["full", steps, 10],
+  ] as const)("from %s waits for no clock that is minutes ahead", (stage, change, seconds) => {
+    const world = at(stage, change);
+    world.connectionsKnown = false;
+    world.send("rollback");
+    world.metricsDown = "this clock is ten minutes behind the one that began";
+    world.now -= 600_000;
+    world.tick(seconds);
+    expect(world.route.weight).toBe(0);
+    expect(world.status.state).toBe("RolledBack");
+  });
+
   it("answers the advance that it voids", () => {
     const world = at("canary-1");
     world.tick(60);

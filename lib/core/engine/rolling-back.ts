@@ -1,5 +1,5 @@
 import { beginEvidence, type Draft, fenceOf, log, markOf, note, notify, settleCommand } from "./draft.ts";
-import { settledAt } from "./clocks.ts";
+import { hasPassed, settledAt } from "./clocks.ts";
 import { isOurs } from "./marks.ts";
 
 const DRAIN_AFTER_MS = 5_000;
@@ -133,7 +133,7 @@ function isFenced(draft: Draft): boolean {
   const { owner } = route.value;
   if (owner && isOurs(draft, owner) && owner.seq >= intent.seq) return true;
   writeDown(draft, true);
-  return draft.now - intent.at >= FENCE_TRIED_MS;
+  return hasPassed(draft.now, intent.at, FENCE_TRIED_MS);
 }
 
 /** A way down in steps is for a green that still works. */
@@ -170,7 +170,7 @@ function arrived(draft: Draft, live: number): void {
 function nextStep(draft: Draft, live: number): void {
   const { status, now, plan } = draft;
   const { rollback, intent } = status;
-  if (!rollback || !intent || now - (status.route?.changedAt ?? now) < plan.traffic.drainTimeMs) return;
+  if (!rollback || !intent || !hasPassed(now, status.route?.changedAt ?? now, plan.traffic.drainTimeMs)) return;
   const [next = 0, ...rest] = rollback.steps.filter((weight) => weight < live);
   status.intent = { ...intent, from: live, to: next };
   rollback.steps = rest;
@@ -183,7 +183,7 @@ function drainGreen(draft: Draft): void {
   const { rollback, intent } = status;
   if (!rollback || !intent || rollback.drainAt !== undefined || plan.rollback.drain === "none") return;
   const onGreen = observation.connections.green.state === "known" && observation.connections.green.value > 0;
-  if (!onGreen || now - (rollback.weightAt ?? now) < DRAIN_AFTER_MS) return;
+  if (!onGreen || !hasPassed(now, rollback.weightAt ?? now, DRAIN_AFTER_MS)) return;
   rollback.drainAt = now;
   status.drain = { at: now, seq: intent.seq };
   const reason = "green is restarted to close the connections it still has";
@@ -195,7 +195,7 @@ function endRollback(draft: Draft): void {
   const { rollback } = status;
   if (!rollback) return;
   const { green } = observation.connections;
-  const waited = now - (rollback.weightAt ?? now) >= plan.traffic.drainTimeMs + plan.traffic.settleMs;
+  const waited = hasPassed(now, rollback.weightAt ?? now, plan.traffic.drainTimeMs + plan.traffic.settleMs);
   if (!(green.state === "known" ? green.value === 0 : waited)) return;
   const clients = rollback.clients === undefined ? "" : `, ${rollback.clients} clients back on blue`;
   const reason =
