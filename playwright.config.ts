@@ -15,9 +15,11 @@ const chromiumArgs = [
 export default defineConfig({
   testDir: "e2e",
   // A project for each file, since a worker, and so a world, is never shared between projects.
-  projects: ["page", "trouble", "journey", "whole-plan"].map((name) => ({
+  projects: ["states", "page", "trouble", "journey", "whole-plan"].map((name) => ({
     name,
     testMatch: `**/${name}.e2e.ts`,
+    // Hundreds of short visits, each with its picture: a trace would cost more than the visit.
+    ...(name === "states" ? { use: { trace: "off" } } : {}),
   })),
   outputDir: ".crossfade/results/playwright",
   // One world at a time: each journey starts the whole sandbox on ports of its own.

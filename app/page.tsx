@@ -12,5 +12,12 @@ export default async function Overview({ searchParams }: { searchParams: Search 
   const actor = await pageActor("/");
   const documents = await pageMigrations(actor);
   const query = readQuery(await pageSearch(searchParams));
-  return <OverviewPage first={documents.map(toOverviewRow)} query={query} user={shortActor(actor.name)} />;
+  return (
+    <OverviewPage
+      first={documents.map(toOverviewRow)}
+      query={query}
+      user={shortActor(actor.name)}
+      rendered={Date.now()}
+    />
+  );
 }

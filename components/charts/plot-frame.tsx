@@ -8,6 +8,7 @@ import { When } from "../ui/when.client.tsx";
 const LINE: Record<IncidentKind, string> = {
   breach: "border-bad",
   rollback: "border-bad",
+  "rollback-by-hand": "border-edge",
   drift: "border-bad",
   held: "border-wait",
   blind: "border-blind",
@@ -16,6 +17,7 @@ const LINE: Record<IncidentKind, string> = {
 const SIGN: Record<IncidentKind, { text: string; className: string }> = {
   breach: { text: "✕", className: "text-bad" },
   rollback: { text: "↩", className: "text-bad" },
+  "rollback-by-hand": { text: "↩", className: "text-ink" },
   drift: { text: "!", className: "text-bad" },
   held: { text: "‖", className: "text-wait" },
   blind: { text: "?", className: "text-blind" },
@@ -71,7 +73,7 @@ export function PlotFrame({
         </svg>
         <div aria-hidden="true" className="pointer-events-none absolute inset-0">
           {spreadMarks(marks, range, 0.11).map(({ mark, left, labelled }) => (
-            <Line key={`${mark.at}-${mark.label}`} left={left} className="border-l border-edge opacity-70">
+            <Line key={`${mark.at}-${mark.label}`} left={left} className="border-l border-edge/70">
               {labelled ? (
                 <span className="absolute -top-4 left-0 text-2xs text-mut">{mark.label}</span>
               ) : null}

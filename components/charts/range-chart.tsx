@@ -74,6 +74,22 @@ export function RangeChart({
   );
 }
 
+/** Which line of a `TrafficChart` is which. */
+export function TrafficLegend() {
+  return (
+    <span className="inline-flex flex-wrap gap-x-3 text-mut">
+      <span>
+        <i aria-hidden="true" className="mr-1.5 inline-block w-4 border-t-2 border-ink align-middle" />
+        weight
+      </span>
+      <span>
+        <i aria-hidden="true" className="mr-1.5 inline-block w-4 border-t-3 border-green align-middle" />
+        share of live connections
+      </span>
+    </span>
+  );
+}
+
 /** What the router was told and what was there, in percent, over the same time. */
 export function TrafficChart({
   weights,

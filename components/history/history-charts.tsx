@@ -5,7 +5,7 @@ import type { TimeRange } from "@/lib/view/history-range.ts";
 import { formatPercent, formatSpan, formatValue } from "@/lib/view/format.ts";
 import { prometheusLink } from "@/lib/view/prometheus-link.ts";
 import { type ChartSides, figuresOf, sharesOf, sidesOf, valueAt } from "@/lib/view/range-chart.ts";
-import { RangeChart, TrafficChart } from "../charts/range-chart.tsx";
+import { RangeChart, TrafficChart, TrafficLegend } from "../charts/range-chart.tsx";
 import { When } from "../ui/when.client.tsx";
 import type { Fetched } from "./use-history-answer.ts";
 
@@ -27,7 +27,7 @@ export function HistoryCharts({ fetched, ...shared }: Shared & { fetched: Fetche
     <>
       <Card
         title="Traffic"
-        said="weight, and share of live connections"
+        said={<TrafficLegend />}
         head={cursor === undefined ? null : <Share shares={shares} cursor={cursor} stepMs={drawnStep} />}
         wide
       >
@@ -120,7 +120,7 @@ function Card({
   children,
 }: {
   title: string;
-  said: string;
+  said: ReactNode;
   head: ReactNode;
   foot?: ReactNode;
   wide?: boolean;

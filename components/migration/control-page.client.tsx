@@ -20,7 +20,7 @@ import { ActionCard } from "./action-card.tsx";
 import { ChartNote } from "../charts/chart-note.tsx";
 import { Announcer } from "./announcer.tsx";
 import { ApprovalsCard } from "./approvals-card.tsx";
-import { Banners } from "./banners.tsx";
+import { Banners } from "../ui/banners.tsx";
 import { CommandForm } from "./command-form.client.tsx";
 import { CommandsProvider } from "./commands.client.tsx";
 import { Countdown, RollbackSteps } from "./countdown.tsx";

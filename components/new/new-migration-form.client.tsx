@@ -118,8 +118,13 @@ export function NewMigrationForm({ propose }: { propose: Propose }) {
           ref={result}
           tabIndex={-1}
           aria-label="What the server says"
-          className={`card grid grid-cols-[minmax(0,1fr)] gap-4 outline-none ${same ? "" : "opacity-70"}`}
+          className={`card grid grid-cols-[minmax(0,1fr)] gap-4 outline-none ${same ? "" : "border-dashed border-edge"}`}
         >
+          {same ? null : (
+            <p className="text-sm font-semibold text-wait">
+              This was said of the text before you changed it.
+            </p>
+          )}
           {view.state === "problems" ? (
             <ProblemList problems={view.problems} onGo={(line) => goTo(area.current, line)} />
           ) : view.state === "refused" ? (

@@ -24,21 +24,21 @@ function Row({ row }: { row: OverviewRow }) {
       </div>
       <div className="min-w-0">
         <Bar weight={row.weight} share={row.share} />
-        <p className="mt-1 flex flex-wrap justify-between gap-x-3 text-xs text-mut">
+        <p className="mt-1 flex flex-wrap justify-between gap-x-3 text-xs text-mut sm:grid">
           <span>
             <b className="text-sm text-ink">{row.weightText}</b> on green, {row.shareText}
           </span>
           <span className={row.slosBad > 0 ? "font-semibold text-bad" : ""}>{row.slos}</span>
         </p>
       </div>
-      {row.note === "" ? null : (
+      {row.note === undefined ? null : (
         <p
           className={`flex min-w-0 gap-1.5 text-sm sm:col-span-3 ${row.group === "attention" ? "text-ink" : "text-mut"}`}
         >
           <span className="mt-1">
-            <Icon name={row.group === "attention" ? "alert" : "check"} size={13} />
+            <Icon name={row.note.icon} size={13} />
           </span>
-          <span className="min-w-0">{row.note}</span>
+          <span className="min-w-0">{row.note.text}</span>
         </p>
       )}
     </li>

@@ -9,10 +9,13 @@ import {
   type OverviewQuery,
   type OverviewRow,
   type OverviewSort,
+  toOverviewBanners,
   writeQuery,
 } from "@/lib/view/overview.ts";
 import { useOverview } from "../live/use-overview.ts";
+import { useStale } from "../live/use-stale.ts";
 import { useTab } from "../live/use-tab.ts";
+import { Banners } from "../ui/banners.tsx";
 import { Shortcuts } from "../migration/shortcuts.client.tsx";
 import { PaletteKey } from "../palette/palette-key.client.tsx";
 import { Logo } from "../ui/logo.tsx";
@@ -28,13 +31,17 @@ export function OverviewPage({
   first,
   query,
   user,
+  rendered,
 }: {
   first: OverviewRow[];
+  /** The server's time, in milliseconds, when it rendered. */
+  rendered: number;
   /** What the address asks for. */
   query: OverviewQuery;
   user: string;
 }) {
-  const { rows, connection } = useOverview(first);
+  const { rows, asOf, connection } = useOverview(first, rendered);
+  const banners = toOverviewBanners(rows, useStale(new Date(asOf).toISOString(), connection));
   const [group, setGroup] = useState(query.group);
   const [sort, setSort] = useState(query.sort);
   const [text, setText] = useState(query.text);
@@ -70,6 +77,7 @@ export function OverviewPage({
         </div>
       </header>
       <main className="mx-auto grid max-w-[70rem] grid-cols-[minmax(0,1fr)] gap-4 px-3 py-4 sm:px-6">
+        <Banners banners={banners} near={asOf} />
         {rows.length === 0 ? (
           <EmptyOverview />
         ) : (

@@ -2,7 +2,7 @@ import type { HistoryAnswer } from "@/lib/view/history-answer.ts";
 import { gapOf, type HistorySlo, type HistoryView } from "@/lib/view/history.ts";
 import { formatSpan, formatValue } from "@/lib/view/format.ts";
 import { type ChartSides, figuresOf, sharesOf, sidesOf } from "@/lib/view/range-chart.ts";
-import { RangeChart, TrafficChart } from "../charts/range-chart.tsx";
+import { RangeChart, TrafficChart, TrafficLegend } from "../charts/range-chart.tsx";
 import { When } from "../ui/when.client.tsx";
 import { PART } from "./report-table.tsx";
 
@@ -22,7 +22,7 @@ export function ReportCharts({
           <div className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-3 sm:grid-cols-2 print:grid-cols-2">
             <figure className="m-0 break-inside-avoid sm:col-span-2 print:col-span-2">
               <figcaption className="text-sm">
-                <b>Traffic</b> <span className="text-mut">weight, and share of live connections</span>
+                <b>Traffic</b> <TrafficLegend />
               </figcaption>
               <TrafficChart
                 weights={view.weights}

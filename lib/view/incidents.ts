@@ -2,7 +2,8 @@ import type { Entry } from "../core/journal/entry.ts";
 import { verdictOf } from "./journal-text.ts";
 import { type JournalLine, toJournalLine } from "./journal.ts";
 
-export type IncidentKind = "breach" | "blind" | "held" | "rollback" | "drift" | "other";
+/** A rollback that a person began is no failure, as one that Crossfade began is. */
+export type IncidentKind = "breach" | "blind" | "held" | "rollback" | "rollback-by-hand" | "drift" | "other";
 
 const WORDS: Partial<Record<IncidentKind, string>> = { breach: "Breach", blind: "Blind", held: "Held" };
 
@@ -57,8 +58,9 @@ function kindOf(entry: Entry): IncidentKind | undefined {
       return verdict === "breach" || verdict === "blind" ? verdict : undefined;
     }
     case "rollback":
+      return entry.actor === "crossfade" ? "rollback" : "rollback-by-hand";
     case "drift":
-      return entry.kind;
+      return "drift";
     case "hold":
       return "held";
     case "refused":

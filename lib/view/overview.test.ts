@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { arrange, readQuery, toOverviewRow, writeQuery } from "./overview.ts";
+import type { Staleness } from "./next-step.ts";
+import { arrange, readQuery, toOverviewBanners, toOverviewRow, writeQuery } from "./overview.ts";
 import { scenes } from "./testing/scenes.ts";
 import { toDocument } from "./to-document.ts";
 
@@ -17,16 +18,42 @@ it("puts what needs somebody first", () => {
 });
 
 it("finds by name, title, stage and state", () => {
-  expect(arrange(rows, "all", "rolling BACK").map((row) => row.name)).toEqual(["rolling-back"]);
+  expect(
+    arrange(rows, "all", "rolling BACK")
+      .map((row) => row.name)
+      .sort(),
+  ).toEqual(["rolling-back", "rolling-back-by-hand"]);
   expect(arrange(rows, "all", "canary-25").map((row) => row.name)).toContain("entering");
   expect(arrange(rows, "waiting", "").map((row) => row.name)).toEqual(["pending"]);
 });
 
 it("says why something stands still", () => {
-  const note = (name: string) => rows.find((row) => row.name === name)?.note;
+  const note = (name: string) => rows.find((row) => row.name === name)?.note?.text;
   expect(note("held-blind")).toContain("Prometheus has not answered");
   expect(note("invalid")).toContain("must be at least 10");
-  expect(note("baking")).toBe("");
+  expect(note("baking")).toBeUndefined();
+  expect(note("invalid-running")).toContain("spec.slos[0].objective.unit: must be one of");
+  expect(note("blind")).toContain("Prometheus has not answered");
+  expect(note("approval")).toBe("Waits for approval full-shift, 0 of 1.");
+  expect(note("ready")).toBe("Ready for canary-25.");
+  expect(note("plan-changed")).toContain("The plan was changed");
+  expect(note("completed")).toBeUndefined();
+});
+
+it("says that nobody could go back, and counts it to what needs somebody", () => {
+  const row = rows.find(({ name }) => name === "blue-not-ready");
+  expect(row?.group).toBe("attention");
+  expect(row?.note?.text).toBe("Roll back would be refused: blue is not ready: 1 of 3 pods.");
+});
+
+it("says that Kubernetes does not answer, and that the list is cut off or not renewed, before anything in it", () => {
+  const of = (cause?: Staleness["cause"]) =>
+    toOverviewBanners(rows, { stale: true, text: "20 s", ...(cause && { cause }) }).map(({ title }) => title);
+  expect(of()).toEqual(["Kubernetes does not answer Crossfade"]);
+  expect(of("cut-off")).toEqual(["No connection to Crossfade: this list is 20 s old"]);
+  expect(of("gone")).toEqual(["This list is not renewed any more"]);
+  const heard = rows.filter(({ silentSince }) => silentSince === undefined);
+  expect(toOverviewBanners(heard, { stale: false, text: "" })).toEqual([]);
 });
 
 it("sorts by name, by what changed last and by how far it is", () => {

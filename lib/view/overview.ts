@@ -1,8 +1,10 @@
-import { type Chip, stateChip } from "./chip.ts";
+import type { Banner } from "./banners.ts";
+import { type Chip, type IconName, stateChip } from "./chip.ts";
 import type { MigrationDocument } from "./document.ts";
-import { formatPercent } from "./format.ts";
+import { formatPercent, shortActor } from "./format.ts";
 import { titleOf } from "./header.ts";
-import { sentence } from "./next-step.ts";
+import { toGateLine } from "./gate-line.ts";
+import { sentence, type Staleness } from "./next-step.ts";
 import { isOwnRollback } from "./rolling-back.ts";
 import { toStageRail } from "./stage-rail.ts";
 import { readStatus } from "./status-view.ts";
@@ -23,11 +25,15 @@ export type OverviewRow = {
   stage: string;
   slos: string;
   slosBad: number;
-  /** Why it is held or rolled back, in one sentence. */
-  note: string;
+  /** Why it stands still, or what it waits for, in one sentence. */
+  note?: OverviewNote;
+  /** Kubernetes has not answered since then: the row is as it was. Milliseconds. */
+  silentSince?: number;
   /** Milliseconds; for sorting by what changed last. */
   since: number;
 };
+
+export type OverviewNote = { text: string; icon: IconName };
 
 export type OverviewGroup = "attention" | "moving" | "waiting" | "over";
 
@@ -44,7 +50,10 @@ export function toOverviewRow(document: MigrationDocument): OverviewRow {
   const { namespace, name } = document.migration.metadata;
   const green = document.slos.filter((slo) => slo.side === "green");
   const bad = green.filter((slo) => slo.verdict === "breach" || slo.verdict === "blind").length;
+  const blind = green.filter((slo) => slo.verdict === "blind").length;
   const passing = green.filter((slo) => slo.verdict === "pass").length;
+  const note = noteOf(document);
+  const problems = document.planProblems ?? [];
   const { weight, share } = document.traffic;
   return {
     key: `${namespace}/${name}`,
@@ -58,34 +67,119 @@ export function toOverviewRow(document: MigrationDocument): OverviewRow {
     ...(share === undefined ? {} : { share }),
     weightText: weight === undefined ? "?" : formatPercent(weight),
     shareText: share === undefined ? "share unknown" : `share ${formatPercent(share)}`,
-    position: toStageRail(document).position,
+    position: problems.length > 0 ? "the plan cannot be read" : toStageRail(document).position,
     stage: status.stage,
-    slos: green.length === 0 ? "no SLO judged yet" : `${passing} of ${green.length} SLOs pass`,
+    slos:
+      green.length === 0
+        ? "no SLO judged yet"
+        : `${passing} of ${green.length} SLOs pass${blind === 0 ? "" : `, ${blind} blind`}`,
     slosBad: bad,
-    note: noteOf(document),
+    ...(note && { note }),
+    ...(document.unanswered && { silentSince: Date.parse(document.unanswered.since) }),
     since: status.hold?.since ?? status.startedAt ?? 0,
   };
 }
 
 function groupOf(document: MigrationDocument): OverviewGroup {
-  const { state, conditions } = readStatus(document);
+  const { state } = readStatus(document);
+  if (state === "Completed" || state === "Aborted") return "over";
   if (state === "Held" || state === "RollingBack" || state === "RolledBack") return "attention";
   if (document.breach || document.blind || document.traffic.drift) return "attention";
-  if (state === "Completed" || state === "Aborted") return "over";
-  if (state === "Pending") return conditions.PlanValid?.status === "False" ? "attention" : "waiting";
-  return "moving";
+  if (planProblem(document) !== undefined || noWayBack(document) !== undefined) return "attention";
+  return state === "Pending" ? "waiting" : "moving";
 }
 
-function noteOf(document: MigrationDocument): string {
+/** The one thing that somebody who looks over many should know of this one. */
+function noteOf(document: MigrationDocument): OverviewNote | undefined {
   const { state, hold, conditions } = readStatus(document);
-  if (state === "Held" && hold) return sentence(hold.reason);
-  if ((state === "RollingBack" || state === "RolledBack") && document.rolledBack) {
-    return sentence(document.rolledBack.reason || "Rolled back by hand");
-  }
-  if (conditions.PlanValid?.status === "False") return sentence(conditions.PlanValid.message);
+  const alert = (text: string): OverviewNote => ({ text: sentence(text), icon: "alert" });
+  if (state === "Completed" || state === "Aborted") return undefined;
+  if (state === "Held" && hold) return alert(hold.reason);
+  if ((state === "RollingBack" || state === "RolledBack") && document.rolledBack)
+    return alert(document.rolledBack.reason || "Rolled back by hand");
+  const wrong = planProblem(document) ?? breachOf(document) ?? driftOf(document) ?? document.blind?.why;
+  const alarming = wrong ?? noWayBack(document);
+  if (alarming !== undefined) return alert(alarming);
+  const approval = awaitedApproval(document);
+  if (approval !== undefined) return { text: approval, icon: "person" };
   if (document.advance.allowed && document.advance.to !== undefined)
-    return `Ready for ${document.advance.to}.`;
-  return "";
+    return { text: `Ready for ${document.advance.to}.`, icon: "check" };
+  if (conditions.PlanChanged?.status === "True")
+    return { text: "The plan was changed since this run began.", icon: "question" };
+  return undefined;
+}
+
+function planProblem(document: MigrationDocument): string | undefined {
+  const { PlanValid } = readStatus(document).conditions;
+  if (PlanValid?.status === "False") return PlanValid.message;
+  const [first] = document.planProblems ?? [];
+  return first && `${first.path}: ${first.message}`;
+}
+
+function breachOf({ breach, slos }: MigrationDocument): string | undefined {
+  if (!breach) return undefined;
+  const slo = slos.find(({ name, side }) => name === breach.slo && side === breach.side);
+  return `${slo?.title ?? breach.slo} in breach on ${breach.side}: ${breach.why}`;
+}
+
+function driftOf({ traffic: { drift } }: MigrationDocument): string | undefined {
+  if (!drift) return undefined;
+  const [from, to] = [formatPercent(drift.from), formatPercent(drift.to)];
+  return `${shortActor(drift.by)} set the weight from ${from} to ${to}`;
+}
+
+/** Traffic is on green, and a rollback would be refused for want of a blue. */
+function noWayBack({ rollback, traffic }: MigrationDocument): string | undefined {
+  const isStuck = rollback.code === "blue-not-ready" && (traffic.weight ?? 0) > 0;
+  return isStuck ? `Roll back would be refused: ${rollback.why ?? "blue is not ready"}` : undefined;
+}
+
+/** Nothing but people stands before the next stage. */
+function awaitedApproval(document: MigrationDocument): string | undefined {
+  const { unmet, allowed } = document.advance;
+  const isForPeople = unmet.length > 0 && unmet.every(({ gate }) => gate.startsWith("approval/"));
+  if (allowed || !isForPeople || readStatus(document).state !== "Baking") return undefined;
+  const lines = unmet.map((gate) => toGateLine(gate, document));
+  return `Waits for ${lines.map(({ text, detail }) => `${lowerFirst(text)}, ${detail}`).join("; ")}.`;
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** What is wrong with the list itself, before anything in it is believed. */
+export function toOverviewBanners(rows: readonly OverviewRow[], { cause, text }: Staleness): Banner[] {
+  const unknown = { id: "stale", tone: "blind", icon: "eye-off" } as const;
+  const since = rows.flatMap(({ silentSince }) => silentSince ?? []).sort((one, other) => one - other)[0];
+  const stay = "Weights stay as they are: they live in the routers.";
+  if (cause === "gone")
+    return [
+      {
+        ...unknown,
+        title: "This list is not renewed any more",
+        text: "You were signed out, or lost the right to look.",
+        advice: "Load the page again: it says which.",
+      },
+    ];
+  if (cause === "cut-off")
+    return [
+      {
+        ...unknown,
+        title: `No connection to Crossfade: this list is ${text} old`,
+        text: `Either this device is offline, or Crossfade is. ${stay} The page goes on trying.`,
+      },
+    ];
+  if (since !== undefined)
+    return [
+      {
+        ...unknown,
+        tone: "bad",
+        icon: "alert",
+        title: "Kubernetes does not answer Crossfade",
+        text: `${stay} Nothing can be changed from here until Kubernetes answers.`,
+        at: { word: "Since", ms: since },
+        advice: "The page of each migration has the commands that roll it back by hand.",
+      },
+    ];
+  return [];
 }
 
 const ORDER: Record<OverviewGroup, number> = { attention: 0, moving: 1, waiting: 2, over: 3 };

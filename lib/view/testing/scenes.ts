@@ -17,6 +17,14 @@ export const scenes: Record<string, () => DocumentInput> = {
   "one-way": oneWayAhead,
   completed,
   invalid: invalidPlan,
+  "rolling-back-by-hand": () => byHand(rollingBack()),
+  "rolled-back-by-hand": () => byHand(rolledBack()),
+  aborted,
+  blind,
+  "kubernetes-silent": kubernetesSilent,
+  "blue-not-ready": blueNotReady,
+  "plan-changed": planChanged,
+  "invalid-running": invalidWhileRunning,
 };
 
 function ready(): DocumentInput {
@@ -350,12 +358,12 @@ function awaitingApproval(): DocumentInput {
       stageStartedAt: NOW - 6 * HOUR - 6 * MINUTE,
       weight: 50,
       stages: [
-        ...it.status.stages,
+        ...leftBehind(it.status.stages, 12 * HOUR, NOW - 10 * HOUR - 30 * MINUTE),
         {
           name: "canary-25",
-          enteredAt: NOW - 11 * HOUR,
+          enteredAt: NOW - 10 * HOUR - 30 * MINUTE,
           leftAt: NOW - 6 * HOUR - 6 * MINUTE,
-          bakedMs: 4 * HOUR,
+          bakedMs: 4 * HOUR + 20 * MINUTE,
           by: "operator",
         },
         {
@@ -395,6 +403,16 @@ function awaitingApproval(): DocumentInput {
   };
 }
 
+type Stages = DocumentInput["status"]["stages"];
+
+/** The stages of before, so much earlier; the last of them was left then. */
+const leftBehind = (stages: Stages, earlier: number, leftAt: number): Stages =>
+  stages.map((run) => {
+    const left = run.leftAt === undefined ? leftAt : run.leftAt - earlier;
+    const enteredAt = run.enteredAt - earlier;
+    return { ...run, enteredAt, leftAt: left, bakedMs: Math.min(run.bakedMs, left - enteredAt) };
+  });
+
 function oneWayAhead(): DocumentInput {
   const it = awaitingApproval();
   const unmet = [{ gate: "approval/disable-dual-write", state: "waiting" as const, why: "1 of 2" }];
@@ -404,8 +422,20 @@ function oneWayAhead(): DocumentInput {
       ...it.status,
       phase: "decommission",
       stage: "observe",
+      stageStartedAt: NOW - 26 * HOUR,
       weight: 100,
       bakedMs: 25 * HOUR,
+      stages: [
+        ...leftBehind(it.status.stages, 27 * HOUR, NOW - 26 * HOUR - 3 * MINUTE),
+        {
+          name: "full",
+          enteredAt: NOW - 26 * HOUR - 3 * MINUTE,
+          leftAt: NOW - 26 * HOUR,
+          bakedMs: 0,
+          by: "operator",
+        },
+        { name: "observe", enteredAt: NOW - 26 * HOUR, bakedMs: 25 * HOUR, by: "operator" },
+      ],
       approvals: [
         ...it.status.approvals,
         {
@@ -444,7 +474,30 @@ function completed(): DocumentInput {
   const it = oneWayAhead();
   return {
     ...it,
-    status: { ...it.status, state: "Completed", stage: "decommission-blue", oneWay: true },
+    status: {
+      ...it.status,
+      state: "Completed",
+      stage: "decommission-blue",
+      stageStartedAt: NOW - HOUR,
+      oneWay: true,
+      stages: [
+        ...leftBehind(it.status.stages, 2 * HOUR, NOW - 2 * HOUR),
+        {
+          name: "disable-dual-write",
+          enteredAt: NOW - 2 * HOUR,
+          leftAt: NOW - HOUR,
+          bakedMs: 0,
+          by: "operator",
+        },
+        {
+          name: "decommission-blue",
+          enteredAt: NOW - HOUR,
+          leftAt: NOW - HOUR + MINUTE,
+          bakedMs: 0,
+          by: "operator",
+        },
+      ],
+    },
     assessment: {
       ...it.assessment,
       gates: [],
@@ -486,5 +539,92 @@ function invalidPlan(): DocumentInput {
       ],
     },
     assessment: { ...it.assessment, advance: { allowed: false, unmet: [] } },
+  };
+}
+
+/** A person went back though every objective was met. */
+function byHand(it: DocumentInput): DocumentInput {
+  const { breach: _breach, ...assessment } = it.assessment;
+  const { rollback } = it.status;
+  const by = "oidc:http://localhost:9000#operator";
+  return {
+    ...it,
+    status: {
+      ...it.status,
+      ...(rollback && { rollback: { ...rollback, by, reason: "Complaints from the field" } }),
+    },
+    assessment: { ...assessment, slos: bakingSlos() },
+  };
+}
+
+function aborted(): DocumentInput {
+  const it = byHand(rolledBack());
+  return { ...it, status: { ...it.status, state: "Aborted" } };
+}
+
+/** The first seconds of it, before it is held for it. */
+function blind(): DocumentInput {
+  const it = heldBlind();
+  const { hold: _hold, ...status } = it.status;
+  return { ...it, status: { ...status, state: "Baking" } };
+}
+
+function kubernetesSilent(): DocumentInput {
+  const it = baking();
+  const silence = { since: NOW - 7_000, why: "connect ECONNREFUSED 10.0.3.1:443" };
+  return { ...it, observation: { ...it.observation, silence } };
+}
+
+function blueNotReady(): DocumentInput {
+  const it = baking();
+  const why = "blue is not ready: 1 of 3 pods";
+  const { rollback } = it.assessment;
+  return {
+    ...it,
+    assessment: {
+      ...it.assessment,
+      rollback: {
+        ...rollback,
+        allowed: false,
+        ready: false,
+        why,
+        refusal: { code: "blue-not-ready", message: why },
+        checks: rollback.checks.map((check) =>
+          check.name === "blue-ready" ? { ...check, ok: false, why: "1 of 3 pods ready" } : check,
+        ),
+      },
+    },
+  };
+}
+
+function planChanged(): DocumentInput {
+  const it = baking();
+  const message = `the plan in git is ${"ab".repeat(32)}: slos[2].objective.below 100 is now 150`;
+  const changed = {
+    type: "PlanChanged",
+    status: "True",
+    reason: "SpecChanged",
+    message,
+    since: NOW - MINUTE,
+  } as const;
+  return { ...it, status: { ...it.status, conditions: [changed] } };
+}
+
+/** The schema of a newer version cannot read the plan of a run that is under way. */
+function invalidWhileRunning(): DocumentInput {
+  const it = baking();
+  const { share: _share, ...assessment } = it.assessment;
+  const unknown = { state: "unknown", code: "invalid", why: "the plan is not valid", at: NOW } as const;
+  return {
+    ...it,
+    plan: { ok: false, error: [{ path: "spec.slos[0].objective.unit", message: "must be one of %, ms, s" }] },
+    assessment: {
+      ...assessment,
+      slos: [],
+      gates: [],
+      advance: { allowed: false, unmet: [] },
+      rollback: { allowed: false, why: "the plan cannot be read", ready: false, checks: [] },
+    },
+    observation: { ...it.observation, route: unknown, connections: { blue: unknown, green: unknown } },
   };
 }

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import type { Banner } from "@/lib/view/banners.ts";
 import type { Tone } from "@/lib/view/chip.ts";
-import { HandCommands } from "../ui/hand-commands.tsx";
-import { Icon } from "../ui/icon.tsx";
-import { When } from "../ui/when.client.tsx";
+import { HandCommands } from "./hand-commands.tsx";
+import { Icon } from "./icon.tsx";
+import { When } from "./when.client.tsx";
 
 const FRAME: Record<Tone, string> = {
   bad: "border-bad bg-bad-bg text-bad",

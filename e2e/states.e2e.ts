@@ -1,0 +1,68 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { clockOf } from "./states/content.ts";
+import { openSite } from "./states/site.ts";
+import { type State, STATES } from "./states/states.ts";
+
+/** Every state of every page, as the product draws it from a document: no accessibility violation, light and dark, on a desk and on a phone. */
+
+const SHOTS = join(import.meta.dirname, "../.crossfade/shots/states");
+const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 360, height: 780 } } as const;
+const SCHEMES = ["light", "dark"] as const;
+const ADDRESS = "/migrations/mqtt/emqx-to-emqx-go";
+
+let site: Awaited<ReturnType<typeof openSite>>;
+test.beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true });
+  site = await openSite();
+});
+test.afterAll(() => site.close());
+
+async function visit(page: Page, state: State): Promise<void> {
+  await page.clock.setFixedTime(clockOf(state));
+  await page.goto(site.url + (state.page === "overview" ? "/" : ADDRESS));
+  await page.locator("main").waitFor();
+  await state.act?.(page);
+  // Charts are drawn when they come into view.
+  for (let seen = 0; seen < 5; seen += 1) {
+    await page.mouse.wheel(0, 700);
+    await page.waitForTimeout(60);
+  }
+  await page.waitForTimeout(300);
+  await page.evaluate(() => scrollTo(0, 0));
+}
+
+/** What is wrong with a state at one size. */
+async function wrongOf(browser: Browser, state: State, size: keyof typeof SIZES): Promise<unknown[]> {
+  const context = await browser.newContext({ viewport: SIZES[size], timezoneId: "UTC" });
+  const page = await context.newPage();
+  const wrong: unknown[] = [];
+  page.on("pageerror", (error) => wrong.push(String(error)));
+  await visit(page, state);
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, nodes } of violations)
+      wrong.push([
+        size,
+        colorScheme,
+        id,
+        ...nodes.slice(0, 3).map((node) => node.failureSummary),
+        nodes[0]?.html,
+      ]);
+    await page.screenshot({ path: join(SHOTS, `${state.name}-${size}-${colorScheme}.png`), fullPage: true });
+  }
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (overflow > 0) wrong.push(`on a ${size} it is ${overflow} px wider than the screen`);
+  await context.close();
+  return wrong;
+}
+
+for (const state of STATES)
+  test(state.name, async ({ browser }) => {
+    site.show(state);
+    const found = await Promise.all([wrongOf(browser, state, "desk"), wrongOf(browser, state, "phone")]);
+    expect(found.flat()).toEqual([]);
+  });
