@@ -19,6 +19,8 @@ const config: KnipConfig = {
     // An alias of the Vitest configuration.
     "lib/server/server-only-stub.ts",
     "e2e/**/*.@(e2e|spec|test).ts",
+    // Bundled by their paths.
+    "e2e/states/{gallery.tsx,next-navigation.ts}",
     "**/*.test.{ts,tsx,mjs}",
     "*.config.ts",
   ],

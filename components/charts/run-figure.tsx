@@ -9,9 +9,10 @@ export function RunFigure({ figure }: { figure: Figure }) {
   const x = (at: number) => (WIDTH * (at - figure.from)) / (figure.to - figure.from);
   const y = (value: number) => HEIGHT - value;
   return (
-    <figure className="m-0">
-      <div className="flex gap-2">
-        <div className="relative h-[72px] min-w-0 flex-1 lg:h-32">
+    <figure className="m-0 flex flex-1 flex-col">
+      {/* It takes what room the conditions beside it leave. */}
+      <div className="flex min-h-[72px] flex-1 gap-2 lg:min-h-32">
+        <div className="relative min-w-0 flex-1">
           <svg
             viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
             preserveAspectRatio="none"
@@ -63,10 +64,7 @@ export function RunFigure({ figure }: { figure: Figure }) {
           </svg>
           <NowDot figure={figure} />
         </div>
-        <div
-          aria-hidden="true"
-          className="flex h-[72px] w-9 flex-col lg:h-32 justify-between text-2xs leading-none text-mut"
-        >
+        <div aria-hidden="true" className="flex w-9 flex-col justify-between text-2xs leading-none text-mut">
           <span className="-mt-1">100 %</span>
           <span>50 %</span>
           <span className="-mb-1">0 %</span>
@@ -139,7 +137,7 @@ const fixed = (value: number) => Number(value.toFixed(1));
 /** Labels where they do not run into each other: one that has no room is left out, the present and the end come first. */
 function spread(figure: Figure) {
   const placed: { label: string; at: number; left: number }[] = [];
-  const order = ["now", "finish", "full"];
+  const order = ["now", "end", "finish", "full"];
   const marks = [...figure.marks].sort((one, other) => order.indexOf(one.label) - order.indexOf(other.label));
   for (const mark of marks) {
     const left = (100 * (mark.at - figure.from)) / (figure.to - figure.from);

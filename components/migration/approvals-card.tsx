@@ -81,8 +81,10 @@ function Open({ open, index, evidence }: { open: OpenApproval; index: number; ev
         {open.askedBy === undefined ? null : <Term name="Asked by">{open.askedBy}</Term>}
         <Term name="So far">{open.progress}</Term>
         <Term name="Evidence">
-          <code className="font-mono">{open.digest}</code>, {held} of{" "}
-          {plural(open.evidence.length, "condition")} met
+          <code className="font-mono">{open.digest}</code>
+          {open.evidence.length === 0
+            ? null
+            : `, ${held} of ${plural(open.evidence.length, "condition")} met`}
         </Term>
         {open.loses === undefined ? null : (
           <Term name="Lost for good">

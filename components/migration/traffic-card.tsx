@@ -58,6 +58,10 @@ export function TrafficCard({
   );
 }
 
+/** What a side is; nothing where the plan, which says it, cannot be read. */
+const Title = ({ title }: { title: string | undefined }) =>
+  title === undefined ? null : <span className="hidden sm:inline"> · {title}</span>;
+
 /** The wish above, the fact below, on one scale. */
 function TrafficBar({ traffic }: { traffic: TrafficView }) {
   const { weight, share, blue, green } = traffic;
@@ -69,13 +73,15 @@ function TrafficBar({ traffic }: { traffic: TrafficView }) {
           <span className="flex min-w-0 items-center gap-1.5">
             <i className="side-fill size-2.5 shrink-0 rounded-[2px] bg-blue" />
             <span className="truncate">
-              Blue<span className="hidden sm:inline"> · {blue.title}</span>
+              Blue
+              <Title title={blue.title} />
             </span>
             <b className="whitespace-nowrap">{blue.weight}</b>
           </span>
           <span className="flex min-w-0 items-center gap-1.5">
             <span className="truncate">
-              Green<span className="hidden sm:inline"> · {green.title}</span>
+              Green
+              <Title title={green.title} />
             </span>
             <b className="whitespace-nowrap">{green.weight}</b>
             <i className="side-fill size-2.5 shrink-0 rounded-[2px] bg-green" />

@@ -128,7 +128,7 @@ export function OverviewPage({
             {shown.length === 0 ? (
               <p className="card text-mut">No migration is like that. Clear the search, or choose All.</p>
             ) : (
-              <ul ref={list} className="grid gap-2.5">
+              <ul ref={list} className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
                 {shown.map((row) => (
                   <MigrationRow key={row.key} row={row} />
                 ))}

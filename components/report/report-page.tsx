@@ -8,6 +8,9 @@ import { ReportCharts } from "./report-charts.tsx";
 import { Cell, Section, Table } from "./report-table.tsx";
 import { StageVerdictsTable } from "./stage-verdicts-table.tsx";
 
+const NOT_KNOWN = "Not known: the plan cannot be read.";
+const NOT_JUDGED = "Nothing has been judged yet.";
+
 /** The run on paper: how far, since when, what went wrong, what risk is left. */
 export function ReportPage({ report, prometheus }: { report: ReportView; prometheus?: string }) {
   const near = report.asOf;
@@ -47,7 +50,7 @@ export function ReportPage({ report, prometheus }: { report: ReportView; prometh
         </p>
       </header>
       <Section title="Timeline">
-        <Table head={["Stage", "Weight", "State", "Entered", "Left", "Baked", "By"]}>
+        <Table head={["Stage", "Weight", "State", "Entered", "Left", "Baked", "By"]} none={NOT_KNOWN}>
           {report.stages.map((stage) => (
             <tr key={stage.name}>
               <Cell>{stage.name}</Cell>
@@ -66,7 +69,10 @@ export function ReportPage({ report, prometheus }: { report: ReportView; prometh
         </Table>
       </Section>
       <Section title="Objectives">
-        <Table head={["Objective", "Wanted", "Verdict", "Green", "Blue", "Samples", "Failures"]}>
+        <Table
+          head={["Objective", "Wanted", "Verdict", "Green", "Blue", "Samples", "Failures"]}
+          none={NOT_JUDGED}
+        >
           {report.slos.map((slo) => (
             <tr key={slo.name}>
               <Cell>{slo.title}</Cell>
@@ -129,7 +135,7 @@ export function ReportPage({ report, prometheus }: { report: ReportView; prometh
         )}
       </Section>
       <Section title="Risks">
-        <Table head={["Risk", "Likelihood", "Impact", "State", "Because", "Answer to it"]}>
+        <Table head={["Risk", "Likelihood", "Impact", "State", "Because", "Answer to it"]} none={NOT_KNOWN}>
           {report.risks.map((risk) => (
             <tr key={risk.id}>
               <Cell>{risk.category}</Cell>

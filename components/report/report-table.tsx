@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Children, type ReactNode } from "react";
 
 /** Looks like a card on a screen; on paper it may be broken, which a card may not. */
 export const PART =
@@ -22,16 +22,19 @@ export function Section({ title, children }: { title: string; children: ReactNod
   );
 }
 
-/** `children` are rows, or bodies of rows that belong together where `grouped`. */
+/** `children` are rows, or bodies of rows that belong together where `grouped`; `none` is what is said when there are none. */
 export function Table({
   head,
   grouped = false,
+  none,
   children,
 }: {
   head: string[];
   grouped?: boolean;
+  none?: string;
   children: ReactNode;
 }) {
+  if (none !== undefined && Children.count(children) === 0) return <p>{none}</p>;
   return (
     <table className="w-full min-w-[38rem] text-sm wrap-normal print:min-w-0 print:text-xs">
       {/* Printed again on each page that the table reaches. */}

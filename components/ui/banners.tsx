@@ -32,9 +32,9 @@ export function Banners({
             <span className="mt-1">
               <Icon name={banner.icon} size={16} />
             </span>
-            <span>{banner.title}</span>
+            <span className="wrap-anywhere">{banner.title}</span>
           </p>
-          <p className="mt-1 text-ink">
+          <p className="mt-1 wrap-anywhere text-ink">
             {banner.text}
             {banner.at === undefined ? null : (
               <>

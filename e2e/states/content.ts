@@ -1,4 +1,5 @@
 import type { Entry } from "../../lib/core/journal/entry.ts";
+import { parsePlan } from "../../lib/core/plan/parse.ts";
 import { parsePlanYaml } from "../../lib/core/plan/yaml.ts";
 import type { Side } from "../../lib/core/status/status.ts";
 import type { MigrationDocument } from "../../lib/view/document.ts";
@@ -53,7 +54,9 @@ export function contentOf(state: State): Content {
 function rowsOf({ count }: State, document: MigrationDocument): OverviewRow[] {
   const documents =
     count === undefined
-      ? Object.entries(scenes).map(([name, make]) => named(toDocument(make(), document.can), name))
+      ? Object.entries(scenes)
+          .filter(([name]) => name !== "kubernetes-silent")
+          .map(([name, make]) => named(toDocument(make(), document.can), name))
       : Array.from({ length: count }, (_, index) => named(document, `broker-${index + 1}`));
   return documents.map(toOverviewRow);
 }
@@ -73,13 +76,15 @@ function proposed(name: string): Content["proposed"] {
   const text = JSON.stringify(emqxSpec, undefined, 2);
   const wrong =
     "title: A move\nslos:\n  - name: Availability!\n    window: 5 minutes\nphases: []\ntrafic: {}\n";
-  const parsed = parsePlanYaml(wrong);
+  const pasted = parsePlanYaml(wrong);
+  const parsed = pasted.ok ? parsePlan(pasted.value.spec, "strict") : pasted;
+  const issues = parsed.ok ? [] : pasted.ok ? pasted.value.locate(parsed.error) : parsed.error;
   const input = baking();
   const { route, blue, green } = input.observation;
   const side = { replicas: 3, ready: 2, exists: true, template: "g1" };
   switch (name) {
     case "new-problems":
-      return view(wrong, { state: "problems", issues: parsed.ok ? [] : parsed.error });
+      return view(wrong, { state: "problems", issues });
     case "new-not-theirs":
       return view(text, { state: "not-theirs", key });
     case "new-refused":
@@ -94,7 +99,7 @@ function proposed(name: string): Content["proposed"] {
         state: "checked",
         key,
         plan: emqxPlan,
-        warnings: [{ path: "spec.slos[3].window", message: "is shorter than its samples need", line: 12 }],
+        warnings: [{ path: "spec.slos[3].window", message: "is shorter than its samples need", line: 2 }],
         found: { route, blue, green: { ...green, state: "known", at: NOW, value: side } },
       });
   }

@@ -17,6 +17,11 @@ it("the day is said when it is another one there", () => {
   expect(formatClock(at("2026-12-24T10:00:00Z"), "UTC", "day", NEAR)).toBe(`24 Dec${NBSP}10:00`);
 });
 
+it("a log has seconds, and the day of what is not of today", () => {
+  expect(formatClock(NEAR, "UTC", "log", NEAR)).toBe("14:43:00");
+  expect(formatClock(at("2026-11-22T21:06:59Z"), "UTC", "log", NEAR)).toBe(`Sun${NBSP}21:06:59`);
+});
+
 it("UTC is written in full", () => {
   expect(formatUtc(NEAR)).toContain("14:43:00 UTC");
 });

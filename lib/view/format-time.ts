@@ -1,5 +1,8 @@
-/** How much of a time is shown: `14:02`, `14:02:11`, or with the weekday when it is another day than `near`. */
-export type TimeStyle = "minute" | "second" | "day";
+/**
+ * How much of a time is shown: `14:02`, `14:02:11`; `day` is the first and `log` the second, with the weekday when it is another day than `near`,
+ * or the date when that is long ago.
+ */
+export type TimeStyle = "minute" | "second" | "day" | "log";
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
@@ -9,7 +12,7 @@ export function formatClock(ms: number, zone: string, style: TimeStyle, near: nu
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-    ...(style === "second" ? { second: "2-digit" } : {}),
+    ...(style === "second" || style === "log" ? { second: "2-digit" } : {}),
   }).format(ms);
   const day = formatter(zone, { year: "numeric", month: "numeric", day: "numeric" });
   if (style === "second" || day.format(ms) === day.format(near)) return clock;

@@ -3,10 +3,12 @@ import type { Entry } from "../core/journal/entry.ts";
 import { NBSP } from "./format.ts";
 import type { HistoryAnswer, SideSeries } from "./history-answer.ts";
 import { gapOf, toHistory } from "./history.ts";
+import { toIncidents } from "./incidents.ts";
 import { toReport } from "./report.ts";
 import { toStageVerdicts } from "./stage-verdicts.ts";
 import { MINUTE, NOW } from "./testing/input.ts";
 import { scenes } from "./testing/scenes.ts";
+import { storyOf } from "./testing/story.ts";
 import { toDocument } from "./to-document.ts";
 
 const can = { advance: true, hold: true, rollback: true, approve: true };
@@ -168,4 +170,16 @@ it("the report tells the last run, with its incidents and what was decided on", 
   expect(report.incidents).toHaveLength(1);
   expect(report.verdicts).toHaveLength(1);
   expect(report.summary.join(" ")).toContain("objectives were breached once");
+});
+
+it("the report of a plan that cannot be read promises no time, and counts no stages", () => {
+  const report = toReport(document("invalid-running"), [], true);
+  expect(report.finishAt).toBeUndefined();
+  expect(report.summary[0]).toBe("The plan cannot be read; it stands in canary-10.");
+});
+
+it("tells a rollback by hand from one that a breach caused", () => {
+  const kinds = (scene: string) => toIncidents(storyOf(scenes[scene]!())).map(({ incident }) => incident);
+  expect(kinds("rolled-back")).toEqual(["breach", "rollback"]);
+  expect(kinds("rolled-back-by-hand")).toEqual(["rollback-by-hand"]);
 });

@@ -108,7 +108,9 @@ function summarise(document: MigrationDocument, entries: readonly Entry[]): stri
     (entry) => entry.kind === "verdict" && verdictOf(entry) === "breach",
   ).length;
   return [
-    `${done} of ${document.stages.length} stages are done${stage === "" ? "" : state === "Completed" ? "" : `; it stands in ${stage}`}.`,
+    document.plan === undefined
+      ? `The plan cannot be read${stage === "" ? "" : `; it stands in ${stage}`}.`
+      : `${done} of ${document.stages.length} stages are done${stage === "" ? "" : state === "Completed" ? "" : `; it stands in ${stage}`}.`,
     weight === undefined
       ? "The weight is not known."
       : `${formatPercent(weight)} of new traffic goes to green${share === undefined ? "" : `, which carries ${formatPercent(share)} of what is connected`}.`,

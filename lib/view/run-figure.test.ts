@@ -3,6 +3,7 @@ import type { Entry } from "../core/journal/entry.ts";
 import { toRunFigure } from "./run-figure.ts";
 import { MINUTE, NOW } from "./testing/input.ts";
 import { scenes } from "./testing/scenes.ts";
+import { storyOf } from "./testing/story.ts";
 import { toDocument } from "./to-document.ts";
 
 const can = { advance: true, hold: true, rollback: true, approve: true };
@@ -52,4 +53,11 @@ it("marks when clients had to reconnect", () => {
     { from: NOW - 100 * MINUTE, to: NOW - 100 * MINUTE + 45_000 },
     { from: NOW - 40 * MINUTE, to: NOW - 40 * MINUTE + 45_000 },
   ]);
+});
+
+it("ends where the run ended, and not now", () => {
+  const over = document("completed");
+  const figure = toRunFigure(over, storyOf(scenes["completed"]!()), [], NOW);
+  expect(figure?.marks.map(({ label }) => label)).toEqual(["end"]);
+  expect(figure?.now).toBeLessThan(NOW);
 });

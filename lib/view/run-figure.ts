@@ -13,7 +13,7 @@ export type RunFigure = {
   share: Point[];
   /** When clients were reconnecting after a change of the weight. */
   drains: { from: number; to: number }[];
-  marks: { at: number; label: "now" | "full" | "finish" }[];
+  marks: { at: number; label: "now" | "end" | "full" | "finish" }[];
   summary: string;
 };
 
@@ -58,7 +58,7 @@ export function toRunFigure(
           .map((point) => ({ from: point.at, to: point.at + drainMs }))
       : [],
     marks: [
-      { at: ends, label: "now" as const },
+      { at: ends, label: over ? ("end" as const) : ("now" as const) },
       ...(expected.fullAt === undefined ? [] : [{ at: expected.fullAt, label: "full" as const }]),
       ...(expected.finishAt === undefined ? [] : [{ at: expected.finishAt, label: "finish" as const }]),
     ],

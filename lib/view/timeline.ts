@@ -14,6 +14,7 @@ export type Forecast = {
 export function forecast(document: MigrationDocument, now: number): Forecast {
   const { state, bakedMs } = readStatus(document);
   const settleMs = document.plan?.traffic.settleMs ?? 0;
+  if (document.plan === undefined) return { stages: [] };
   if (!["Entering", "Baking", "Ready", "Pending"].includes(state)) return { stages: [] };
   const at = document.stages.findIndex((stage) => stage.state === "current");
   const current = document.stages[at];
@@ -26,7 +27,7 @@ export function forecast(document: MigrationDocument, now: number): Forecast {
     when += stageMs(stage, stage.weight === weight ? 0 : settleMs);
     weight = stage.weight;
   }
-  const full = stages.find((stage) => stage.weight === 100);
+  const full = current?.weight === 100 ? undefined : stages.find((stage) => stage.weight === 100);
   return {
     stages,
     ...(full ? { fullAt: full.at } : {}),

@@ -9,8 +9,8 @@ export type TrafficView = {
   subject: string;
   weight?: number;
   share?: number;
-  blue: { title: string; weight: string };
-  green: { title: string; weight: string };
+  blue: { title?: string; weight: string };
+  green: { title?: string; weight: string };
   shareText: string;
   convergence: { settled: boolean; text: string };
   /** Says the bar to a screen reader. */
@@ -23,19 +23,18 @@ export function toTraffic(document: MigrationDocument): TrafficView {
   const status = readStatus(document);
   const unit = plan?.traffic.unit ?? "connections";
   const { weight, share } = traffic;
-  const blueTitle = plan?.blue.title ?? "Blue";
-  const greenTitle = plan?.green.title ?? "Green";
+  const [blue, green] = [plan?.blue.title, plan?.green.title];
   const shareText = describeShare(traffic);
   return {
     headline: weight === undefined ? "?" : formatPercent(weight),
     subject: weight === undefined ? "The route cannot be read" : `of new ${unit} go to green`,
     ...(weight === undefined ? {} : { weight }),
     ...(share === undefined ? {} : { share }),
-    blue: { title: blueTitle, weight: weight === undefined ? "" : formatPercent(100 - weight) },
-    green: { title: greenTitle, weight: weight === undefined ? "" : formatPercent(weight) },
+    blue: { ...named(blue), weight: weight === undefined ? "" : formatPercent(100 - weight) },
+    green: { ...named(green), weight: weight === undefined ? "" : formatPercent(weight) },
     shareText,
     convergence: convergence(traffic),
-    label: `Weight: ${weight === undefined ? "unknown" : `${weight} % to ${greenTitle}, ${100 - weight} % to ${blueTitle}`}. Live connections: ${shareText}.`,
+    label: `Weight: ${weight === undefined ? "unknown" : `${weight} % to ${green ?? "green"}, ${100 - weight} % to ${blue ?? "blue"}`}. Live connections: ${shareText}.`,
     ...(status.stage === ""
       ? {}
       : {
@@ -46,6 +45,8 @@ export function toTraffic(document: MigrationDocument): TrafficView {
         }),
   };
 }
+
+const named = (title: string | undefined) => (title === undefined ? {} : { title });
 
 function describeShare({ share, connections }: MigrationDocument["traffic"]): string {
   if (share === undefined) {

@@ -5,7 +5,7 @@ import { say, seconds, step } from "../say.mjs";
 import { runVitest } from "../suites.mjs";
 
 /** The whole plan at the demo's own speed takes ten to fifteen minutes: it runs when it is asked for. */
-const usual = ["page", "trouble", "journey"].flatMap((name) => ["--project", name]);
+const usual = ["states", "page", "trouble", "journey"].flatMap((name) => ["--project", name]);
 
 /** All tests but the cluster suites. Arguments go to Playwright when they follow `--journeys`, else to Vitest. */
 export async function test(args) {

@@ -170,7 +170,8 @@ function arrived(draft: Draft, live: number): void {
 function nextStep(draft: Draft, live: number): void {
   const { status, now, plan } = draft;
   const { rollback, intent } = status;
-  if (!rollback || !intent || !hasPassed(now, status.route?.changedAt ?? now, plan.traffic.drainTimeMs)) return;
+  if (!rollback || !intent || !hasPassed(now, status.route?.changedAt ?? now, plan.traffic.drainTimeMs))
+    return;
   const [next = 0, ...rest] = rollback.steps.filter((weight) => weight < live);
   status.intent = { ...intent, from: live, to: next };
   rollback.steps = rest;

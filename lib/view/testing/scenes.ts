@@ -354,6 +354,7 @@ function awaitingApproval(): DocumentInput {
     status: {
       ...it.status,
       stage: "canary-50",
+      approvals: approvedBefore(it.status.approvals, 12 * HOUR),
       bakedMs: 6 * HOUR + 4 * MINUTE,
       stageStartedAt: NOW - 6 * HOUR - 6 * MINUTE,
       weight: 50,
@@ -413,6 +414,15 @@ const leftBehind = (stages: Stages, earlier: number, leftAt: number): Stages =>
     return { ...run, enteredAt, leftAt: left, bakedMs: Math.min(run.bakedMs, left - enteredAt) };
   });
 
+type Approvals = DocumentInput["status"]["approvals"];
+
+const approvedBefore = (approvals: Approvals, earlier: number): Approvals =>
+  approvals.map((approval) => ({
+    ...approval,
+    at: approval.at - earlier,
+    expires: approval.expires - earlier,
+  }));
+
 function oneWayAhead(): DocumentInput {
   const it = awaitingApproval();
   const unmet = [{ gate: "approval/disable-dual-write", state: "waiting" as const, why: "1 of 2" }];
@@ -437,7 +447,7 @@ function oneWayAhead(): DocumentInput {
         { name: "observe", enteredAt: NOW - 26 * HOUR, bakedMs: 25 * HOUR, by: "operator" },
       ],
       approvals: [
-        ...it.status.approvals,
+        ...approvedBefore(it.status.approvals, 27 * HOUR),
         {
           name: "disable-dual-write",
           stage: "observe",
@@ -478,6 +488,7 @@ function completed(): DocumentInput {
       ...it.status,
       state: "Completed",
       stage: "decommission-blue",
+      approvals: approvedBefore(it.status.approvals, 2 * HOUR + MINUTE),
       stageStartedAt: NOW - HOUR,
       oneWay: true,
       stages: [
