@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { apiOf, eventually, type JournalLine } from "./support/api.ts";
 import { onCall } from "./support/on-call.ts";
-import { button, signIn, usable } from "./support/page.ts";
+import { button, PHONE, pressByTab, signIn, usable } from "./support/page.ts";
 import { pause } from "./support/sandbox.ts";
 import { expect, ROOT, test } from "./support/world.ts";
 
@@ -17,7 +17,7 @@ test("an SRE starts, advances to 10 %, rolls back by one click, retries, and a b
   world,
 }) => {
   const operator = await signIn(browser, world, "operator");
-  const approver = await signIn(browser, world, "approver");
+  const approver = await signIn(browser, world, "approver", PHONE);
   const api = apiOf(world, "operator");
   const goHome = onCall(api);
   let injectedAt = Number.POSITIVE_INFINITY;
@@ -45,7 +45,7 @@ test("an SRE starts, advances to 10 %, rolls back by one click, retries, and a b
     const blocked = button(operator, "Advance");
     await expect(blocked).toHaveAttribute("aria-disabled", "true");
     await expect(blocked).toHaveAccessibleDescription(/.+/);
-    await usable(approver, "Approve").click({ timeout: STAGE_WITHIN_MS });
+    await pressByTab(approver, "Approve");
     await advance();
     await stage("canary-1");
     expect(await world.kube.weight()).toBe(1);

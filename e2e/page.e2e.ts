@@ -4,7 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { apiOf, eventually } from "./support/api.ts";
 import { onCall } from "./support/on-call.ts";
-import { CONTROL, signIn } from "./support/page.ts";
+import { CONTROL, PHONE, pressByLetter, signIn } from "./support/page.ts";
 import { expect, ROOT, test } from "./support/world.ts";
 
 /** The pages for everybody: no accessibility violation, light and dark, on a desk and on a phone, and nothing wider than the screen. */
@@ -32,13 +32,28 @@ async function examine(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: !name.includes("phone") });
 }
 
+test("start, advance, hold and resume by keyboard alone, on a phone", async ({ browser, world }) => {
+  const api = apiOf(world, "operator");
+  const goHome = onCall(api);
+  const page = await signIn(browser, world, "operator", PHONE);
+  const reaches = (state: string, stage: string) =>
+    eventually(api.status, (seen) => seen.state === state && seen.stage === stage, BAKES_WITHIN_MS);
+  await pressByLetter(page, "a", "Start");
+  await reaches("Ready", "deploy-green");
+  await pressByLetter(page, "a", "Advance");
+  await reaches("Baking", "final-health-checks");
+  await pressByLetter(page, "h", "Hold");
+  await reaches("Held", "final-health-checks");
+  await pressByLetter(page, "a", "Resume");
+  await reaches("Baking", "final-health-checks");
+  goHome();
+  await page.context().close();
+});
+
 test("the list and the control page of a baking migration", async ({ browser, world }) => {
   mkdirSync(SHOTS, { recursive: true });
   const api = apiOf(world, "operator");
   const goHome = onCall(api);
-  await api.command("start");
-  await eventually(api.document, (seen) => seen.advance.allowed, BAKES_WITHIN_MS);
-  await api.command("advance");
   await eventually(
     api.document,
     (seen) =>

@@ -10,6 +10,7 @@ import { type State, STATES } from "./states/states.ts";
 
 const SHOTS = join(import.meta.dirname, "../.crossfade/shots/states");
 const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 360, height: 780 } } as const;
+type Size = keyof typeof SIZES;
 const SCHEMES = ["light", "dark"] as const;
 const ADDRESS = "/migrations/mqtt/emqx-to-emqx-go";
 
@@ -20,27 +21,25 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => site.close());
 
-async function visit(page: Page, state: State): Promise<void> {
+async function visit(page: Page, state: State, size: Size): Promise<void> {
   await page.clock.setFixedTime(clockOf(state));
   await page.goto(site.url + (state.page === "overview" ? "/" : ADDRESS));
   await page.locator("main").waitFor();
   await state.act?.(page);
-  // Charts are drawn when they come into view.
-  for (let seen = 0; seen < 6; seen += 1) {
-    await page.mouse.wheel(0, 500);
-    await page.waitForTimeout(120);
-  }
-  await page.waitForTimeout(300);
-  await page.evaluate(() => scrollTo(0, 0));
+  // Charts are drawn only where they are in view: a desk that is as high as the page has them all.
+  const { width, height } = SIZES[size];
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: size === "desk" ? Math.max(height, whole) : height });
+  await page.waitForTimeout(500);
 }
 
 /** What is wrong with a state at one size. */
-async function wrongOf(browser: Browser, state: State, size: keyof typeof SIZES): Promise<unknown[]> {
+async function wrongOf(browser: Browser, state: State, size: Size): Promise<unknown[]> {
   const context = await browser.newContext({ viewport: SIZES[size], timezoneId: "UTC" });
   const page = await context.newPage();
   const wrong: unknown[] = [];
   page.on("pageerror", (error) => wrong.push(String(error)));
-  await visit(page, state);
+  await visit(page, state, size);
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme });
     // Frames would need pages of their own to be looked at; there are none. The scheme changes colours, and nothing else.

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { apiOf, eventually, PATH } from "./support/api.ts";
-import { CONTROL, signIn } from "./support/page.ts";
+import { CONTROL, PHONE, pressByLetter, signIn } from "./support/page.ts";
 import { pause } from "./support/sandbox.ts";
 import { expect, ROOT, test } from "./support/world.ts";
 
@@ -100,6 +100,21 @@ test("a weight raised by hand is held and named, and nobody fights over it (F27)
   expect((await operator.status()).state).toBe("Held");
   await pause(3_000);
   expect(await world.kube.weight()).toBe(30);
+});
+
+test("by keyboard alone, on a phone, a rollback is one letter and Enter", async ({ browser, world }) => {
+  const operator = apiOf(world, "operator");
+  if ((await world.kube.weight()) === 0) await world.kube.patchWeight(30, "somebodys-gitops");
+  await eventually(operator.document, (seen) => seen.rollback.allowed, 30_000);
+  const page = await signIn(browser, world, "operator", PHONE);
+  await pressByLetter(page, "r", "Roll back");
+  await eventually(
+    () => world.kube.weight(),
+    (weight) => weight === 0,
+    10_000,
+  );
+  await expect(page.getByText(/^Roll(ed|ing) back/).first()).toBeVisible();
+  await page.context().close();
 });
 
 test("without JavaScript a rollback is one form, and the answer is a page that states the outcome", async ({

@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from "@playwright/test";
+import { type Browser, expect, type Locator, type Page } from "@playwright/test";
 import { MIGRATION, type User, type World } from "./sandbox.ts";
 
 export const CONTROL = `/migrations/${MIGRATION.namespace}/${MIGRATION.name}`;
@@ -32,3 +32,26 @@ export const usable = (page: Page, begins: string): Locator =>
     .filter({ visible: true })
     .and(page.getByRole("button", { name: new RegExp(`^${begins}`) }))
     .first();
+
+export const PHONE = { viewport: { width: 360, height: 780 } } as const;
+const USABLE_WITHIN_MS = 240_000;
+const MOST_TABS = 150;
+
+/** Presses a button by its letter and Enter, once it may be used. */
+export async function pressByLetter(page: Page, letter: "a" | "h" | "r", begins: string): Promise<void> {
+  const wanted = usable(page, begins);
+  await wanted.waitFor({ timeout: USABLE_WITHIN_MS });
+  await page.keyboard.press(letter);
+  await expect(wanted).toBeFocused();
+  await page.keyboard.press("Enter");
+}
+
+/** Presses a button that has no letter: Tab until it has the focus, then Enter. */
+export async function pressByTab(page: Page, begins: string): Promise<void> {
+  const wanted = usable(page, begins);
+  await wanted.waitFor({ timeout: USABLE_WITHIN_MS });
+  const isFocused = () => wanted.evaluate((element) => element === document.activeElement);
+  for (let tabs = 0; tabs < MOST_TABS && !(await isFocused()); tabs += 1) await page.keyboard.press("Tab");
+  await expect(wanted).toBeFocused();
+  await page.keyboard.press("Enter");
+}
