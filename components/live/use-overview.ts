@@ -6,40 +6,31 @@ import { followLive, type LiveState } from "./shared-stream.ts";
 /** Updates are gathered for so long before the list is drawn again: five hundred may come in a second. */
 const GATHER_MS = 500;
 
-/** All Migrations one may see, live, and when the newest of them was read. Only the rows are kept: a list does not need whole documents. */
-export function useOverview(
-  first: OverviewRow[],
-  rendered: number,
-): { rows: OverviewRow[]; asOf: number; connection: LiveState } {
+/** All Migrations one may see, live. Only the rows are kept: a list does not need whole documents. */
+export function useOverview(first: OverviewRow[]): { rows: OverviewRow[]; connection: LiveState } {
   const [rows, setRows] = useState(first);
-  const [asOf, setAsOf] = useState(rendered);
   const [connection, setConnection] = useState<LiveState>("connecting");
 
   useEffect(() => {
     const waiting = new Map<string, OverviewRow>();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let newest = 0;
 
     function flush(): void {
       timer = undefined;
       const changed = new Map(waiting);
       waiting.clear();
       setRows((before) => merge(before, changed));
-      setAsOf((before) => Math.max(before, newest));
     }
 
     const leave = followLive("all", {
       onDocument(document: MigrationDocument) {
         const row = toOverviewRow(document);
-        newest = Math.max(newest, Date.parse(document.asOf));
         waiting.set(row.key, row);
         timer ??= setTimeout(flush, GATHER_MS);
       },
       onAll(documents) {
         waiting.clear();
         setRows(documents.map(toOverviewRow));
-        newest = Math.max(newest, ...documents.map((document) => Date.parse(document.asOf)));
-        setAsOf((before) => Math.max(before, newest));
       },
       onState: setConnection,
     });
@@ -49,7 +40,7 @@ export function useOverview(
     };
   }, []);
 
-  return { rows, asOf, connection };
+  return { rows, connection };
 }
 
 function merge(before: OverviewRow[], changed: Map<string, OverviewRow>): OverviewRow[] {

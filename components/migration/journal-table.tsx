@@ -21,9 +21,9 @@ export function JournalTable({ lines, near }: { lines: JournalLine[]; near: numb
         {lines.map((line) => (
           <tr
             key={line.seq}
-            className="grid grid-cols-[94px_minmax(0,1fr)_auto] gap-x-2 border-t border-line py-2 first:border-t-0 sm:table-row sm:py-0"
+            className="grid grid-cols-[72px_minmax(0,1fr)_auto] gap-x-2 border-t border-line py-2 first:border-t-0 sm:table-row sm:py-0"
           >
-            <td className="font-mono text-xs text-mut sm:border-t sm:border-line sm:py-1.5 sm:pr-3 sm:align-top">
+            <td className="font-mono text-xs text-mut max-sm:[&_time]:whitespace-normal sm:border-t sm:border-line sm:py-1.5 sm:pr-3 sm:align-top">
               <When at={line.at} style="log" near={near} />
             </td>
             <td

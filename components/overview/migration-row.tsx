@@ -38,7 +38,7 @@ function Row({ row }: { row: OverviewRow }) {
           <span className="mt-1">
             <Icon name={row.note.icon} size={13} />
           </span>
-          <span className="min-w-0">{row.note.text}</span>
+          <span className="line-clamp-2 min-w-0 wrap-anywhere">{row.note.text}</span>
         </p>
       )}
     </li>

@@ -12,8 +12,8 @@ import {
   toOverviewBanners,
   writeQuery,
 } from "@/lib/view/overview.ts";
+import { useLostSince } from "../live/use-lost.ts";
 import { useOverview } from "../live/use-overview.ts";
-import { useStale } from "../live/use-stale.ts";
 import { useTab } from "../live/use-tab.ts";
 import { Banners } from "../ui/banners.tsx";
 import { Shortcuts } from "../migration/shortcuts.client.tsx";
@@ -40,8 +40,12 @@ export function OverviewPage({
   query: OverviewQuery;
   user: string;
 }) {
-  const { rows, asOf, connection } = useOverview(first, rendered);
-  const banners = toOverviewBanners(rows, useStale(new Date(asOf).toISOString(), connection));
+  const { rows, connection } = useOverview(first);
+  const lostSince = useLostSince(connection);
+  const banners = toOverviewBanners(rows, {
+    gone: connection === "gone",
+    ...(lostSince === undefined ? {} : { lostSince }),
+  });
   const [group, setGroup] = useState(query.group);
   const [sort, setSort] = useState(query.sort);
   const [text, setText] = useState(query.text);
@@ -77,7 +81,7 @@ export function OverviewPage({
         </div>
       </header>
       <main className="mx-auto grid max-w-[70rem] grid-cols-[minmax(0,1fr)] gap-4 px-3 py-4 sm:px-6">
-        <Banners banners={banners} near={asOf} />
+        <Banners banners={banners} near={rendered} />
         {rows.length === 0 ? (
           <EmptyOverview />
         ) : (

@@ -88,6 +88,8 @@ export class EvidenceInvariants {
     }
     const isBlind = now.conditions.some(({ type, status }) => type === "Blind" && status === "True");
     if (isBlind) this.#blindAt = time;
+    // Evidence begins anew, and what was held before is none of it.
+    if (isBlind || this.#templateAt > this.#bake.at) this.#bake.heldMs = 0;
     const isBad = now.slos.some(({ verdict }) => verdict === "breach");
     this.#bake.at = time;
     this.#bake.counts = ["Baking", "Ready"].includes(now.state) && !isBlind && !isBad;

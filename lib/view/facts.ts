@@ -83,7 +83,7 @@ function rollbackFacts(document: MigrationDocument): Fact[] {
     run?.weightAt === undefined
       ? { text: "–", label: "from decision to weight 0" }
       : {
-          text: formatSpan(Date.parse(run.weightAt) - Date.parse(run.at)),
+          text: formatSpan(Math.max(0, Date.parse(run.weightAt) - Date.parse(run.at))),
           label: "from decision to weight 0",
         },
   ];

@@ -21,7 +21,8 @@ export function formatClock(ms: number, zone: string, style: TimeStyle, near: nu
     zone,
     withinAWeek ? { weekday: "short" } : { day: "numeric", month: "short" },
   ).format(ms);
-  return `${name}\u00a0${clock}`;
+  // A log has narrow columns on a phone: the day may stand over the time.
+  return style === "log" ? `${name} ${clock}` : `${name}\u00a0${clock}`;
 }
 
 /** In full, for whoever asks: `Tue 24 Nov 2026, 14:02:11 UTC`. */

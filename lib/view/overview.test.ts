@@ -1,6 +1,13 @@
 import { expect, it } from "vitest";
-import type { Staleness } from "./next-step.ts";
-import { arrange, readQuery, toOverviewBanners, toOverviewRow, writeQuery } from "./overview.ts";
+import {
+  arrange,
+  type Hearing,
+  readQuery,
+  toOverviewBanners,
+  toOverviewRow,
+  writeQuery,
+} from "./overview.ts";
+import { NOW } from "./testing/input.ts";
 import { scenes } from "./testing/scenes.ts";
 import { toDocument } from "./to-document.ts";
 
@@ -47,13 +54,35 @@ it("says that nobody could go back, and counts it to what needs somebody", () =>
 });
 
 it("says that Kubernetes does not answer, and that the list is cut off or not renewed, before anything in it", () => {
-  const of = (cause?: Staleness["cause"]) =>
-    toOverviewBanners(rows, { stale: true, text: "20 s", ...(cause && { cause }) }).map(({ title }) => title);
-  expect(of()).toEqual(["Kubernetes does not answer Crossfade"]);
-  expect(of("cut-off")).toEqual(["No connection to Crossfade: this list is 20 s old"]);
-  expect(of("gone")).toEqual(["This list is not renewed any more"]);
+  const titles = (hearing: Hearing) => toOverviewBanners(rows, hearing).map(({ title }) => title);
+  expect(titles({ gone: false })).toEqual(["Kubernetes does not answer Crossfade"]);
+  expect(titles({ gone: false, lostSince: 1 })).toEqual([
+    "No connection to Crossfade: this list is not live",
+  ]);
+  expect(titles({ gone: true, lostSince: 1 })).toEqual(["This list is not renewed any more"]);
   const heard = rows.filter(({ silentSince }) => silentSince === undefined);
-  expect(toOverviewBanners(heard, { stale: false, text: "" })).toEqual([]);
+  expect(toOverviewBanners(heard, { gone: false })).toEqual([]);
+});
+
+it.each(["completed", "aborted", "rolled-back"])(
+  "says of one that is %s that another hand raised the weight",
+  (scene) => {
+    const input = scenes[scene]!();
+    input.status.oneWay = false;
+    input.status.drift = { by: "argocd-controller", at: NOW, from: 0, to: 50 };
+    const row = toOverviewRow(toDocument(input, can));
+    expect(row.group).toBe("attention");
+    expect(row.note?.text).toMatch(/^argocd-controller set the weight/);
+  },
+);
+
+it("keeps a long reason short, and knows that the last step completes", () => {
+  const held = scenes["held-person"]!();
+  held.status.hold = { by: "operator", code: "person", since: NOW, reason: "x".repeat(4_000) };
+  expect(toOverviewRow(toDocument(held, can)).note?.text.length).toBeLessThan(250);
+  const last = scenes["ready"]!();
+  last.assessment.advance = { allowed: true, to: "Completed", unmet: [] };
+  expect(toOverviewRow(toDocument(last, can)).note?.text).toBe("Ready to complete.");
 });
 
 it("sorts by name, by what changed last and by how far it is", () => {

@@ -4,10 +4,12 @@ import type { MigrationDocument } from "./document.ts";
 import { formatPercent, shortActor } from "./format.ts";
 import { titleOf } from "./header.ts";
 import { toGateLine } from "./gate-line.ts";
-import { sentence, type Staleness } from "./next-step.ts";
+import { sentence } from "./next-step.ts";
 import { isOwnRollback } from "./rolling-back.ts";
 import { toStageRail } from "./stage-rail.ts";
 import { readStatus } from "./status-view.ts";
+
+const MOST_IN_A_ROW = 240;
 
 export type OverviewRow = {
   key: string;
@@ -82,9 +84,10 @@ export function toOverviewRow(document: MigrationDocument): OverviewRow {
 
 function groupOf(document: MigrationDocument): OverviewGroup {
   const { state } = readStatus(document);
+  if (document.traffic.drift) return "attention";
   if (state === "Completed" || state === "Aborted") return "over";
   if (state === "Held" || state === "RollingBack" || state === "RolledBack") return "attention";
-  if (document.breach || document.blind || document.traffic.drift) return "attention";
+  if (document.breach || document.blind) return "attention";
   if (planProblem(document) !== undefined || noWayBack(document) !== undefined) return "attention";
   return state === "Pending" ? "waiting" : "moving";
 }
@@ -92,22 +95,31 @@ function groupOf(document: MigrationDocument): OverviewGroup {
 /** The one thing that somebody who looks over many should know of this one. */
 function noteOf(document: MigrationDocument): OverviewNote | undefined {
   const { state, hold, conditions } = readStatus(document);
-  const alert = (text: string): OverviewNote => ({ text: sentence(text), icon: "alert" });
-  if (state === "Completed" || state === "Aborted") return undefined;
+  const alert = (text: string): OverviewNote => ({ text: shortly(text), icon: "alert" });
   if (state === "Held" && hold) return alert(hold.reason);
+  const drift = driftOf(document);
+  if (state === "Completed" || state === "Aborted") return drift === undefined ? undefined : alert(drift);
+  const wrong = planProblem(document) ?? drift;
+  if (wrong !== undefined) return alert(wrong);
   if ((state === "RollingBack" || state === "RolledBack") && document.rolledBack)
     return alert(document.rolledBack.reason || "Rolled back by hand");
-  const wrong = planProblem(document) ?? breachOf(document) ?? driftOf(document) ?? document.blind?.why;
-  const alarming = wrong ?? noWayBack(document);
+  const alarming = breachOf(document) ?? document.blind?.why ?? noWayBack(document);
   if (alarming !== undefined) return alert(alarming);
   const approval = awaitedApproval(document);
   if (approval !== undefined) return { text: approval, icon: "person" };
   if (document.advance.allowed && document.advance.to !== undefined)
-    return { text: `Ready for ${document.advance.to}.`, icon: "check" };
+    return {
+      text: document.advance.to === "Completed" ? "Ready to complete." : `Ready for ${document.advance.to}.`,
+      icon: "check",
+    };
   if (conditions.PlanChanged?.status === "True")
     return { text: "The plan was changed since this run began.", icon: "question" };
   return undefined;
 }
+
+/** A reason may be as long as a letter; a row is no place for one. */
+const shortly = (text: string): string =>
+  sentence(text.length > MOST_IN_A_ROW ? `${text.slice(0, MOST_IN_A_ROW)}…` : text);
 
 function planProblem(document: MigrationDocument): string | undefined {
   const { PlanValid } = readStatus(document).conditions;
@@ -145,12 +157,15 @@ function awaitedApproval(document: MigrationDocument): string | undefined {
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
+/** How the list hears of changes: not any more (`gone`), or not since then, by the clock of this browser. */
+export type Hearing = { gone: boolean; lostSince?: number };
+
 /** What is wrong with the list itself, before anything in it is believed. */
-export function toOverviewBanners(rows: readonly OverviewRow[], { cause, text }: Staleness): Banner[] {
+export function toOverviewBanners(rows: readonly OverviewRow[], { gone, lostSince }: Hearing): Banner[] {
   const unknown = { id: "stale", tone: "blind", icon: "eye-off" } as const;
   const since = rows.flatMap(({ silentSince }) => silentSince ?? []).sort((one, other) => one - other)[0];
   const stay = "Weights stay as they are: they live in the routers.";
-  if (cause === "gone")
+  if (gone)
     return [
       {
         ...unknown,
@@ -159,12 +174,13 @@ export function toOverviewBanners(rows: readonly OverviewRow[], { cause, text }:
         advice: "Load the page again: it says which.",
       },
     ];
-  if (cause === "cut-off")
+  if (lostSince !== undefined)
     return [
       {
         ...unknown,
-        title: `No connection to Crossfade: this list is ${text} old`,
+        title: "No connection to Crossfade: this list is not live",
         text: `Either this device is offline, or Crossfade is. ${stay} The page goes on trying.`,
+        at: { word: "Since", ms: lostSince },
       },
     ];
   if (since !== undefined)

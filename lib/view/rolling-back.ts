@@ -40,7 +40,7 @@ export function toRollingBack(document: MigrationDocument): RollingBackView {
           ? {}
           : {
               at: Date.parse(run.weightAt),
-              detail: `read back after ${formatSpan(Date.parse(run.weightAt) - Date.parse(run.at))}`,
+              detail: `read back after ${formatSpan(Math.max(0, Date.parse(run.weightAt) - Date.parse(run.at)))}`,
             }),
       },
       {

@@ -23,12 +23,6 @@ export function evidenceClock(status: Status, stage: FlatStage | undefined, at: 
   return { at, evidenceSince: status.evidenceSince ?? at, bakeMs: stage?.bake.atLeastMs ?? 0 };
 }
 
-/**
- * Whether `ms` have passed since `at`, on a way down. A stamp further ahead than that was made by another clock, which may be minutes off: nothing
- * that lowers a weight, or comes after it, waits until this clock has caught up.
- */
-export const hasPassed = (now: number, at: number, ms: number): boolean => Math.abs(now - at) >= ms;
-
 export const isBaked = (status: Status, stage: FlatStage): boolean =>
   status.bakeSkipped === true || status.bakedMs >= stage.bake.atLeastMs;
 

@@ -533,7 +533,7 @@ describe("a rollback", () => {
 
   it.each([
     ["canary-10", () => undefined, 10],
-    ["full", steps, 10],
+    ["full", steps, 15],
   ] as const)("from %s waits for no clock that is minutes ahead", (stage, change, seconds) => {
     const world = at(stage, change);
     world.connectionsKnown = false;
@@ -571,6 +571,29 @@ describe("a rollback", () => {
     expect(world.route.weight).toBe(0);
     expect(world.status.state).toBe("RolledBack");
     expect(world.performed.some((effect) => effect.kind === "set-weight" && effect.weight === 0)).toBe(false);
+  });
+
+  it("goes on to fence what is under way for its full time, though a clock that is ahead began it", () => {
+    const world = at("final-health-checks");
+    world.tick(60);
+    approveAll(world);
+    world.paused = [];
+    world.sendOnly("advance");
+    world.look();
+    const late = world.paused;
+    world.connections = { blue: 200, green: 0 };
+    world.now += 40_000;
+    world.sendOnly("rollback");
+    world.now -= 40_000;
+    world.tick(10);
+    expect(world.status.state).toBe("RollingBack");
+    world.paused = undefined;
+    world.tick(1);
+    world.paused = late;
+    world.wake();
+    world.tick(2);
+    expect(world.route.weight).toBe(0);
+    expect(world.status.state).toBe("RolledBack");
   });
 
   it("with the same id is executed again once a stage was entered, with one entry for the id (F60)", () => {

@@ -1,5 +1,5 @@
 import { beginEvidence, type Draft, fenceOf, log, markOf, note, notify, settleCommand } from "./draft.ts";
-import { hasPassed, settledAt } from "./clocks.ts";
+import { settledAt } from "./clocks.ts";
 import { isOurs } from "./marks.ts";
 
 const DRAIN_AFTER_MS = 5_000;
@@ -105,11 +105,23 @@ function closeStage({ status, now }: Draft): void {
   );
 }
 
+/**
+ * What another process stamped ahead of this clock is of now: clocks may be minutes apart, no way down waits until this one has caught up, and
+ * what has to be waited for is waited for in full. When the evidence begins is not touched: later is safe there.
+ */
+function takeOverClock({ status, now }: Draft): void {
+  const { intent, rollback } = status;
+  if (intent && intent.at > now) status.intent = { ...intent, at: now };
+  if (rollback?.weightAt !== undefined && rollback.weightAt > now) rollback.weightAt = now;
+}
+
 /** One tick of a rollback: finish the write, count clients, drain, and end. Needs neither metrics nor the leader of before. */
 export function continueRollback(draft: Draft): void {
   const { status, observation, now } = draft;
+  if (status.state !== "RollingBack") return;
+  takeOverClock(draft);
   const { rollback, intent } = status;
-  if (status.state !== "RollingBack" || !rollback || !intent) return;
+  if (!rollback || !intent) return;
   if (observation.route.state === "unknown") return;
   const live = observation.route.value.weight;
   if (live > intent.to) return writeDown(draft, false);
@@ -133,7 +145,7 @@ function isFenced(draft: Draft): boolean {
   const { owner } = route.value;
   if (owner && isOurs(draft, owner) && owner.seq >= intent.seq) return true;
   writeDown(draft, true);
-  return hasPassed(draft.now, intent.at, FENCE_TRIED_MS);
+  return draft.now - intent.at >= FENCE_TRIED_MS;
 }
 
 /** A way down in steps is for a green that still works. */
@@ -170,10 +182,12 @@ function arrived(draft: Draft, live: number): void {
 function nextStep(draft: Draft, live: number): void {
   const { status, now, plan } = draft;
   const { rollback, intent } = status;
-  if (!rollback || !intent || !hasPassed(now, status.route?.changedAt ?? now, plan.traffic.drainTimeMs))
-    return;
+  if (!rollback || !intent) return;
+  const changedAt = status.route?.changedAt ?? now;
+  const since = changedAt > now ? intent.at : changedAt;
+  if (now - since < plan.traffic.drainTimeMs) return;
   const [next = 0, ...rest] = rollback.steps.filter((weight) => weight < live);
-  status.intent = { ...intent, from: live, to: next };
+  status.intent = { ...intent, from: live, to: next, at: now };
   rollback.steps = rest;
   writeDown(draft, false);
 }
@@ -184,7 +198,7 @@ function drainGreen(draft: Draft): void {
   const { rollback, intent } = status;
   if (!rollback || !intent || rollback.drainAt !== undefined || plan.rollback.drain === "none") return;
   const onGreen = observation.connections.green.state === "known" && observation.connections.green.value > 0;
-  if (!onGreen || !hasPassed(now, rollback.weightAt ?? now, DRAIN_AFTER_MS)) return;
+  if (!onGreen || now - (rollback.weightAt ?? now) < DRAIN_AFTER_MS) return;
   rollback.drainAt = now;
   status.drain = { at: now, seq: intent.seq };
   const reason = "green is restarted to close the connections it still has";
@@ -196,7 +210,7 @@ function endRollback(draft: Draft): void {
   const { rollback } = status;
   if (!rollback) return;
   const { green } = observation.connections;
-  const waited = hasPassed(now, rollback.weightAt ?? now, plan.traffic.drainTimeMs + plan.traffic.settleMs);
+  const waited = now - (rollback.weightAt ?? now) >= plan.traffic.drainTimeMs + plan.traffic.settleMs;
   if (!(green.state === "known" ? green.value === 0 : waited)) return;
   const clients = rollback.clients === undefined ? "" : `, ${rollback.clients} clients back on blue`;
   const reason =

@@ -1,0 +1,22 @@
+import { useEffect, useRef, useState } from "react";
+import type { LiveState } from "./shared-stream.ts";
+
+/** A reconnect takes a second or two, and this is longer. */
+const LOST_AFTER_MS = 8_000;
+
+/** Since when nothing is heard, by the clock of this browser; undefined while it is, or for the first seconds. A paused tab does not listen. */
+export function useLostSince(connection: LiveState): number | undefined {
+  const [since, setSince] = useState<number>();
+  const isLost = connection === "broken" || connection === "connecting";
+  const begun = useRef(0);
+  useEffect(() => {
+    if (!isLost) return;
+    begun.current = Date.now();
+    const timer = setTimeout(() => setSince(begun.current), LOST_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      setSince(undefined);
+    };
+  }, [isLost]);
+  return since;
+}
