@@ -62,6 +62,12 @@ test("the list and the control page of a baking migration", async ({ browser, wo
   );
   goHome();
   for (const { name, ...screen } of SCREENS) {
+    const stranger = await browser.newContext(screen);
+    const door = await stranger.newPage();
+    await door.goto(`${world.url}/signin?error=OAuthCallback`);
+    await expect(door.getByRole("alert").first()).toBeVisible();
+    await examine(door, `sign-in-${name}`);
+    await stranger.close();
     const page = await signIn(browser, world, "operator", screen);
     // The charts are loaded when they come into view.
     await page.mouse.wheel(0, 600);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import type { LiveState } from "./shared-stream.ts";
 
 /** A reconnect takes a second or two, and this is longer. */
@@ -8,11 +8,10 @@ const LOST_AFTER_MS = 8_000;
 export function useLostSince(connection: LiveState): number | undefined {
   const [since, setSince] = useState<number>();
   const isLost = connection === "broken" || connection === "connecting";
-  const begun = useRef(0);
   useEffect(() => {
     if (!isLost) return;
-    begun.current = Date.now();
-    const timer = setTimeout(() => setSince(begun.current), LOST_AFTER_MS);
+    const begun = Date.now();
+    const timer = setTimeout(() => setSince(begun), LOST_AFTER_MS);
     return () => {
       clearTimeout(timer);
       setSince(undefined);

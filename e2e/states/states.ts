@@ -18,6 +18,8 @@ export type State = Server & {
   page: "control" | "overview" | "history" | "report" | "new" | "trouble" | "not-found";
   scene: string;
   can?: Permissions;
+  /** What must be seen on it: of this state and of no other. */
+  shows: RegExp;
   /** Of the overview: how many migrations. Each scene is one when it is not said. */
   count?: number;
   /** What is done on the page before it is looked at. */
@@ -33,61 +35,94 @@ const ALL: Permissions = { advance: true, hold: true, rollback: true, approve: t
 const NONE: Permissions = { advance: false, hold: false, rollback: false, approve: false };
 export const canOf = ({ can = ALL }: State): Permissions => can;
 
-const of = (page: State["page"], name: string, scene: string, more: Partial<State> = {}): State => ({
-  name: `${page}-${name}`,
-  page,
-  scene,
-  ...more,
-});
+const of = (
+  page: State["page"],
+  name: string,
+  scene: string,
+  shows: RegExp,
+  more: Partial<State> = {},
+): State => ({ name: `${page}-${name}`, page, scene, shows, ...more });
+
+/** Each scene on the control page. */
+const SCENES: Record<string, RegExp> = {
+  baking: /^Next: 25/,
+  ready: /^Ready$/,
+  pending: /^Begin with deploy-green/,
+  entering: /^Entering canary-25/,
+  "rolling-back": /breached: 412/,
+  "rolled-back": /^Rolled back automatically/,
+  "held-blind": /Prometheus has not answered for 61/,
+  "held-person": /^Held by operator/,
+  "held-drift": /^Held: argocd-controller set the weight/,
+  "common-cause": /^Held: common cause/,
+  approval: /^Your approval is asked for/,
+  "one-way": /^There is no way back from the next stage/,
+  completed: /^There is no way back any more/,
+  invalid: /^The plan (is not valid|cannot be read)/,
+  "rolling-back-by-hand": /^Rolling back by operator/,
+  "rolled-back-by-hand": /^Rolled back by operator/,
+  aborted: /^Ended/,
+  blind: /^Crossfade cannot see all of the evidence/,
+  "kubernetes-silent": /^Kubernetes does not answer Crossfade/,
+  "blue-not-ready": /^There is no way back to blue at present/,
+  "plan-changed": /^The plan was changed since this run began/,
+  "invalid-running": /^The plan cannot be read$/,
+};
 
 const CONTROL: readonly State[] = [
-  ...Object.keys(scenes).map((scene) => of("control", scene, scene)),
-  of("control", "viewer", "baking", { can: NONE }),
-  of("control", "approver", "approval", { can: { ...NONE, approve: true } }),
-  of("control", "offline", "baking", { stream: "off" }),
-  of("control", "signed-out", "baking", { stream: "gone" }),
-  of("control", "stale", "baking", { age: 42_000 }),
-  of("control", "no-charts", "baking", { prometheus: "down" }),
-  of("control", "help", "baking", { act: press("?") }),
-  of("control", "palette", "baking", { act: press("Control+k") }),
-  of("control", "kubectl", "baking", { act: open("If this dashboard is down") }),
-  of("control", "evidence", "baking", { act: open("Evidence") }),
-  of("control", "refused", "ready", { act: click(/^Advance/) }),
+  ...Object.keys(scenes).map((scene) =>
+    of("control", scene, scene, SCENES[scene] ?? /a scene without a word/),
+  ),
+  of("control", "viewer", "baking", /^You may look, but not act/, { can: NONE }),
+  of("control", "approver", "approval", /^Approve full-shift/, { can: { ...NONE, approve: true } }),
+  of("control", "offline", "baking", /^No connection to Crossfade/, { stream: "off", age: 20_000 }),
+  of("control", "signed-out", "baking", /^This page is not renewed any more/, { stream: "gone" }),
+  of("control", "stale", "baking", /^These figures are/, { age: 42_000 }),
+  of("control", "no-charts", "baking", /^Waiting for samples/, {
+    prometheus: "down",
+    act: (page) => page.getByText("Evidence").first().scrollIntoViewIfNeeded(),
+  }),
+  of("control", "help", "baking", /^A letter only moves the focus/, { act: press("?") }),
+  of("control", "palette", "baking", /^Rollback readiness/, { act: press("Control+k") }),
+  of("control", "kubectl", "baking", /^kubectl -n mqtt/, { act: open("If this dashboard is down") }),
+  of("control", "evidence", "baking", /^A breach on green rolls back/, { act: open("Evidence") }),
+  of("control", "refused", "ready", /^Advance: refused/, { act: click(/^Advance/) }),
 ];
 
 const OVERVIEW: readonly State[] = [
-  of("overview", "all", "baking"),
-  of("overview", "one", "baking", { count: 1 }),
-  of("overview", "empty", "baking", { count: 0 }),
-  of("overview", "no-match", "baking", {
+  of("overview", "all", "baking", /^Roll back would be refused/),
+  of("overview", "one", "baking", /^mqtt\/broker-1$/, { count: 1 }),
+  of("overview", "empty", "baking", /^No migration yet/, { count: 0 }),
+  of("overview", "no-match", "baking", /^No migration is like that/, {
     act: (page) => page.getByRole("searchbox").fill("nothing is called that"),
   }),
-  of("overview", "offline", "baking", { stream: "off" }),
-  of("overview", "signed-out", "baking", { stream: "gone" }),
-  of("overview", "kubernetes-silent", "kubernetes-silent", { count: 3 }),
-  of("overview", "palette", "baking", { act: press("Control+k") }),
+  of("overview", "offline", "baking", /^No connection to Crossfade/, { stream: "off", count: 3 }),
+  of("overview", "signed-out", "baking", /^This list is not renewed any more/, { stream: "gone", count: 3 }),
+  of("overview", "kubernetes-silent", "kubernetes-silent", /^Kubernetes does not answer/, { count: 3 }),
+  of("overview", "palette", "baking", /^Migrations$/, { act: press("Control+k"), count: 3 }),
 ];
 
-const RUNS = [
-  "baking",
-  "rolled-back",
-  "rolled-back-by-hand",
-  "held-blind",
-  "held-drift",
-  "completed",
-  "pending",
-];
+/** Runs of which history and report tell. */
+const RUNS: Record<string, { history: RegExp; report: RegExp }> = {
+  baking: { history: /^The whole run/, report: /^3 of 10 stages are done; it stands in canary-10/ },
+  "rolled-back": { history: /^96 of 1,204/, report: /^Rolled back once; objectives were breached once/ },
+  "rolled-back-by-hand": { history: /^Complaints from the field/, report: /objectives were breached never/ },
+  "held-blind": { history: /^Prometheus has not answered/, report: /^It is held: Prometheus/ },
+  "held-drift": { history: /^The weight was raised/, report: /^It is held: The weight was raised/ },
+  completed: { history: /^Completed$/, report: /^10 of 10 stages are done/ },
+  pending: { history: /^There is no history yet/, report: /^0 of 10 stages are done/ },
+};
 
 const HISTORY: readonly State[] = [
-  ...RUNS.map((scene) => of("history", scene, scene)),
-  of("history", "no-prometheus", "baking", { prometheus: "down" }),
-  of("history", "server-down", "baking", { down: true }),
+  ...Object.entries(RUNS).map(([scene, { history }]) => of("history", scene, scene, history)),
+  of("history", "no-prometheus", "baking", /^Nothing is known of this time/i, { prometheus: "down" }),
+  of("history", "server-down", "baking", /^Crossfade does not answer/, { down: true }),
 ];
 
 const REPORT: readonly State[] = [
-  ...RUNS.map((scene) => of("report", scene, scene)),
-  of("report", "invalid", "invalid"),
-  of("report", "no-prometheus", "baking", { prometheus: "down" }),
+  ...Object.entries(RUNS).map(([scene, { report }]) => of("report", scene, scene, report)),
+  of("report", "invalid", "invalid", /^The plan cannot be read/),
+  of("report", "no-prometheus", "baking", /^Nothing is known of this run/, { prometheus: "down" }),
 ];
 
 /** Fills the form in with what the server then answers about, and sends it. */
@@ -107,9 +142,12 @@ async function checkAndChange(page: Page): Promise<void> {
 }
 
 const NEW: readonly State[] = [
-  of("new", "empty", ""),
-  ...["problems", "refused", "not-theirs", "checked"].map((answer) => of("new", answer, "", { act: check })),
-  of("new", "changed", "", { act: checkAndChange }),
+  of("new", "empty", "", /^Check it first/),
+  of("new", "problems", "", /^\d+ problems/, { act: check }),
+  of("new", "refused", "", /^Crossfade itself may not create/, { act: check }),
+  of("new", "not-theirs", "", /^You may not create migrations/, { act: check }),
+  of("new", "checked", "", /^The API server takes it/, { act: check }),
+  of("new", "changed", "", /^This was said of the text before/, { act: checkAndChange }),
 ];
 
 /** Every state that a page must be able to show. */
@@ -119,7 +157,7 @@ export const STATES: readonly State[] = [
   ...HISTORY,
   ...REPORT,
   ...NEW,
-  of("trouble", "answers", "baking"),
-  of("trouble", "down", "baking", { down: true }),
-  of("not-found", "page", ""),
+  of("trouble", "answers", "baking", /^Crossfade answers, but could not make this page/),
+  of("trouble", "down", "baking", /^Kubernetes does not answer Crossfade/, { down: true }),
+  of("not-found", "page", "", /^There is nothing here that you may see/),
 ];

@@ -30,6 +30,7 @@ export function toBanners(document: MigrationDocument, staleness: Staleness): Ba
     holdBanner(document, status),
     driftBanner(document, status),
     breachBanner(document, status),
+    noWayBackBanner(document, status),
     blindBanner(document, status),
     planBanner(document, status),
     changedBanner(status),
@@ -210,6 +211,28 @@ function breachBanner(document: MigrationDocument, status: StatusView): Banner |
       ? `${slo?.title ?? breach.slo}: blue and green in breach at once`
       : `${slo?.title ?? breach.slo} in breach on ${breach.side}`,
     text: sentence(breach.why),
+  };
+}
+
+/** Traffic is on green, and a rollback would be refused for want of a blue: in a sentence why. */
+export function noWayBack({ rollback, traffic }: MigrationDocument): string | undefined {
+  if (rollback.code !== "blue-not-ready" || (traffic.weight ?? 0) === 0) return undefined;
+  return sentence(rollback.why ?? "blue is not ready");
+}
+
+function noWayBackBanner(document: MigrationDocument, status: StatusView): Banner | undefined {
+  const why = noWayBack(document);
+  // A hold for it says it all already.
+  if (why === undefined || (status.state === "Held" && status.hold?.code === "blue-not-ready"))
+    return undefined;
+  return {
+    id: "no-way-back",
+    tone: "bad",
+    icon: "alert",
+    title: "There is no way back to blue at present",
+    text: why,
+    advice:
+      "Bring blue back to strength. Until then nothing rolls back by itself; you can force it, with a reason.",
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Banner } from "./banners.ts";
+import { type Banner, noWayBack } from "./banners.ts";
 import { type Chip, type IconName, stateChip } from "./chip.ts";
 import type { MigrationDocument } from "./document.ts";
 import { formatPercent, shortActor } from "./format.ts";
@@ -103,7 +103,7 @@ function noteOf(document: MigrationDocument): OverviewNote | undefined {
   if (wrong !== undefined) return alert(wrong);
   if ((state === "RollingBack" || state === "RolledBack") && document.rolledBack)
     return alert(document.rolledBack.reason || "Rolled back by hand");
-  const alarming = breachOf(document) ?? document.blind?.why ?? noWayBack(document);
+  const alarming = breachOf(document) ?? document.blind?.why ?? wayBackOf(document);
   if (alarming !== undefined) return alert(alarming);
   const approval = awaitedApproval(document);
   if (approval !== undefined) return { text: approval, icon: "person" };
@@ -140,10 +140,9 @@ function driftOf({ traffic: { drift } }: MigrationDocument): string | undefined 
   return `${shortActor(drift.by)} set the weight from ${from} to ${to}`;
 }
 
-/** Traffic is on green, and a rollback would be refused for want of a blue. */
-function noWayBack({ rollback, traffic }: MigrationDocument): string | undefined {
-  const isStuck = rollback.code === "blue-not-ready" && (traffic.weight ?? 0) > 0;
-  return isStuck ? `Roll back would be refused: ${rollback.why ?? "blue is not ready"}` : undefined;
+function wayBackOf(document: MigrationDocument): string | undefined {
+  const why = noWayBack(document);
+  return why && `Roll back would be refused: ${lowerFirst(why)}`;
 }
 
 /** Nothing but people stands before the next stage. */

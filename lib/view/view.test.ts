@@ -63,6 +63,14 @@ describe("a run that is over", () => {
 });
 
 describe("the banners", () => {
+  it("say that there is no way back, before anybody needs it", () => {
+    expect(ids("blue-not-ready")).toEqual(["no-way-back"]);
+    const input = scenes["blue-not-ready"]!();
+    input.status.state = "Held";
+    input.status.hold = { by: "crossfade", code: "blue-not-ready", reason: "1 of 3 pods", since: NOW };
+    expect(toBanners(toDocument(input, can), FRESH).map(({ id }) => id)).toEqual(["hold"]);
+  });
+
   it("are silent while all is well", () => {
     expect(ids("baking")).toEqual([]);
     expect(ids("ready")).toEqual([]);
