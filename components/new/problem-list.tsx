@@ -21,7 +21,7 @@ export function Lines({ lines, onGo }: { lines: ProblemView[]; onGo?: (line: num
       {lines.map(({ line, source, path, message }) => (
         <li key={`${path} ${message}`} className="grid grid-cols-[minmax(0,1fr)] gap-1">
           {line === undefined ? null : (
-            <div className="flex gap-3 rounded-md bg-soft px-2 py-1 font-mono text-xs">
+            <div className="flex items-baseline gap-3 rounded-md bg-soft px-2 py-1 font-mono text-xs">
               <LineNumber line={line} onGo={onGo} />
               <code className="min-w-0 overflow-hidden text-ellipsis whitespace-pre">{source}</code>
             </div>

@@ -143,7 +143,7 @@ async function checkAndChange(page: Page): Promise<void> {
 
 const NEW: readonly State[] = [
   of("new", "empty", "", /^Check it first/),
-  of("new", "problems", "", /^\d+ problems/, { act: check }),
+  of("new", "problems", "", /^\d+\sproblems/, { act: check }),
   of("new", "refused", "", /^Crossfade itself may not create/, { act: check }),
   of("new", "not-theirs", "", /^You may not create migrations/, { act: check }),
   of("new", "checked", "", /^The API server takes it/, { act: check }),
