@@ -70,11 +70,7 @@ function toOpen(
     label: `Approve ${name}`,
     quorum,
     progress,
-    leadsTo: next
-      ? next.irreversible
-        ? `entering ${next.name}, a one-way door`
-        : `${next.weight} % in ${next.name}`
-      : "completion",
+    leadsTo: leadsTo(document, next),
     ...(next?.irreversible && next.loses !== undefined ? { loses: next.loses } : {}),
     ...(current?.enteredBy === undefined ? {} : { askedBy: shortActor(current.enteredBy) }),
     digest: document.evidence,
@@ -87,6 +83,12 @@ function toOpen(
       })),
     ...(why === undefined ? {} : { why }),
   };
+}
+
+function leadsTo(document: MigrationDocument, next: StageDocument | undefined): string {
+  if (readStatus(document).state === "RolledBack") return "a retry after the rollback";
+  if (next === undefined) return "completion";
+  return next.irreversible ? `entering ${next.name}, a one-way door` : `${next.weight} % in ${next.name}`;
 }
 
 /** Approvals are given once everything but the bake and the approvals themselves passes. */

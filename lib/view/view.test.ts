@@ -259,6 +259,12 @@ describe("readiness and approvals", () => {
     expect(toReadiness(toDocument(input, can)).summary).toBe("Rollback not ready: blue is not ready");
   });
 
+  it("say what an approval is for after a rollback", () => {
+    const input = scenes["rolled-back"]!();
+    input.assessment.advance.unmet = [{ gate: "approval/go-live", state: "waiting", why: "0 of 1" }];
+    expect(toApprovals(toDocument(input, can), FRESH).open[0]?.leadsTo).toBe("a retry after the rollback");
+  });
+
   it("show exactly what is approved", () => {
     const [open] = toApprovals(document("approval"), FRESH).open;
     expect(open).toMatchObject({

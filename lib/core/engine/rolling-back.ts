@@ -212,7 +212,8 @@ function endRollback(draft: Draft): void {
   const { green } = observation.connections;
   const waited = now - (rollback.weightAt ?? now) >= plan.traffic.drainTimeMs + plan.traffic.settleMs;
   if (!(green.state === "known" ? green.value === 0 : waited)) return;
-  const clients = rollback.clients === undefined ? "" : `, ${rollback.clients} clients back on blue`;
+  const count = rollback.clients;
+  const clients = count === undefined ? "" : `, ${count} ${count === 1 ? "client" : "clients"} back on blue`;
   const reason =
     green.state === "known"
       ? `green has no connections left${clients}`
