@@ -1,4 +1,4 @@
-import type { ApprovalDocument, MigrationDocument } from "./document.ts";
+import type { ApprovalDocument, MigrationDocument, StageDocument } from "./document.ts";
 import { shortActor } from "./format.ts";
 import { type Staleness, sentence, tooOldTo } from "./next-step.ts";
 import { readStatus } from "./status-view.ts";
