@@ -23,6 +23,9 @@ test.afterAll(() => site.close());
 
 async function visit(page: Page, state: State, size: Size): Promise<void> {
   await page.clock.setFixedTime(clockOf(state));
+  await page.addInitScript((memory) => {
+    for (const [key, value] of Object.entries(memory)) sessionStorage.setItem(key, value);
+  }, state.memory ?? {});
   await page.goto(site.url + (state.page === "overview" ? "/" : ADDRESS));
   await page.locator("main").waitFor();
   await state.act?.(page);

@@ -26,7 +26,7 @@ export function OutcomeToast() {
     >
       {outcome ? (
         <div
-          className={`pointer-events-auto w-full max-w-md rounded-card border border-edge p-3 shadow-lg ${TONE_FILL[outcome.tone]}`}
+          className={`pointer-events-auto max-h-[40dvh] w-full max-w-md overflow-y-auto rounded-card border border-edge p-3 shadow-lg ${TONE_FILL[outcome.tone]}`}
         >
           <div className="flex items-start gap-2">
             <span className="mt-1">

@@ -8,15 +8,16 @@ const WORDS: Record<LiveState, string> = {
   paused: "paused",
 };
 
-export function ConnectionMark({ connection }: { connection: LiveState }) {
-  const bad = connection === "broken" || connection === "gone";
+/** `silent`: the connection is fine, and Kubernetes does not answer behind it. */
+export function ConnectionMark({ connection, silent }: { connection: LiveState; silent: boolean }) {
+  const bad = connection === "broken" || connection === "gone" || silent;
   return (
     <span className={`flex items-center gap-1.5 text-sm ${bad ? "text-bad" : "text-mut"}`}>
       <span
         aria-hidden="true"
-        className={`size-[7px] rounded-full ${connection === "live" ? "bg-ink" : bad ? "bg-bad" : "border border-edge"}`}
+        className={`size-[7px] rounded-full ${bad ? "bg-bad" : connection === "live" ? "bg-ink" : "border border-edge"}`}
       />
-      {WORDS[connection]}
+      {silent && connection === "live" ? "not live" : WORDS[connection]}
     </span>
   );
 }

@@ -70,7 +70,10 @@ export function OverviewPage({
           <Logo />
           <h1 className="text-lg">Migrations</h1>
           <span className="flex-1" />
-          <ConnectionMark connection={connection} />
+          <ConnectionMark
+            connection={connection}
+            silent={rows.some(({ silentSince }) => silentSince !== undefined)}
+          />
           <PaletteKey />
           <Shortcuts />
           <NewLink />

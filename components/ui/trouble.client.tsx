@@ -10,6 +10,10 @@ import { HomeLink } from "./home-link.tsx";
 import { Notice } from "./notice.tsx";
 
 const ASK_EVERY_MS = 3_000;
+const AGAIN_KEY = "crossfade-again";
+const FIRST_AGAIN_MS = 3_000;
+const LAST_AGAIN_MS = 60_000;
+const FORGOTTEN_AFTER_MS = 300_000;
 
 /** The server could not make the page. Traffic goes on as it was; and kubectl needs nothing of ours. */
 export function Trouble({ digest }: { digest: string | undefined }) {
@@ -78,11 +82,13 @@ function useCause(namespace: string, name: string): string | undefined {
     // Not at once: a page that fails although the API answers must not load itself without end.
     const timer = setInterval(() => void ask(), ASK_EVERY_MS);
     let failed = false;
+    let again: ReturnType<typeof setTimeout> | undefined;
     async function ask(): Promise<void> {
       const answer = await fetch(`/api/v1/migrations${path}`, { cache: "no-store" }).catch(() => undefined);
       if (answer !== undefined && answer.status < 500) {
-        if (failed) location.reload();
-        else setCause("Crossfade answers, but could not make this page.");
+        if (failed) return location.reload();
+        setCause("Crossfade answers, but could not make this page.");
+        again ??= setTimeout(() => location.reload(), nextAgainMs());
         return;
       }
       failed = true;
@@ -93,7 +99,18 @@ function useCause(namespace: string, name: string): string | undefined {
       );
     }
     void ask();
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      clearTimeout(again);
+    };
   }, [namespace, name]);
   return cause;
+}
+
+/** Later each time: a page that fails although the API answers must not load itself without end. The tab remembers how often it did. */
+function nextAgainMs(): number {
+  const [tries = 0, at = 0] = (sessionStorage.getItem(AGAIN_KEY) ?? "").split(" ").map(Number);
+  const before = Date.now() - at < FORGOTTEN_AFTER_MS ? tries : 0;
+  sessionStorage.setItem(AGAIN_KEY, `${before + 1} ${Date.now()}`);
+  return Math.min(LAST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** before);
 }

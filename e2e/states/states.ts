@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { Permissions } from "../../lib/view/document.ts";
+import { NOW } from "../../lib/view/testing/input.ts";
 import { scenes } from "../../lib/view/testing/scenes.ts";
 
 /** How the server behind a page is. */
@@ -22,6 +23,8 @@ export type State = Server & {
   shows: RegExp;
   /** Of the overview: how many migrations. Each scene is one when it is not said. */
   count?: number;
+  /** What the tab remembers. */
+  memory?: Record<string, string>;
   /** What is done on the page before it is looked at. */
   act?: (page: Page) => Promise<void>;
 };
@@ -157,7 +160,10 @@ export const STATES: readonly State[] = [
   ...HISTORY,
   ...REPORT,
   ...NEW,
-  of("trouble", "answers", "baking", /^Crossfade answers, but could not make this page/),
+  // It has loaded itself anew so often that it does not now.
+  of("trouble", "answers", "baking", /^Crossfade answers, but could not make this page/, {
+    memory: { "crossfade-again": `6 ${NOW}` },
+  }),
   of("trouble", "down", "baking", /^Kubernetes does not answer Crossfade/, { down: true }),
   of("not-found", "page", "", /^There is nothing here that you may see/),
 ];

@@ -22,7 +22,9 @@ export function toFreshness(asOf: number, now: number, connection: Connection, s
   const age = Math.max(0, now - asOf);
   const text = age < 1_000 ? "now" : formatSpan(Math.floor(age / 1_000) * 1_000);
   const cause = causeOf(age, connection, silent);
-  const when = connection === "gone" ? "" : age < 1_000 ? ", now" : `, ${text} ago`;
+  const isYoung = age < 1_000;
+  const when =
+    connection === "gone" || (cause !== undefined && isYoung) ? "" : age < 1_000 ? ", now" : `, ${text} ago`;
   // The connection may be as live as can be: what comes over it is not.
   const word = cause === undefined || connection !== "live" ? WORDS[connection] : "not live";
   return { connection, stale: cause !== undefined, ...(cause && { cause }), text, label: `${word}${when}` };

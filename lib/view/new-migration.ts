@@ -53,7 +53,7 @@ export function toNewMigrationView(outcome: NewMigrationOutcome, text: string): 
       return {
         state: "refused",
         title: `You may not create migrations in ${outcome.key.namespace}`,
-        help: "The plan itself is right. Ask for the right `create` on migrations.crossfade.dev in that namespace; this says whether you have it:",
+        help: "The plan itself is right. Ask for the right to create migrations.crossfade.dev in that namespace; this says whether you have it:",
         command: `kubectl auth can-i create migrations.crossfade.dev --namespace ${outcome.key.namespace}`,
       };
     case "refused":

@@ -50,7 +50,7 @@ export function toOutcome(kind: CommandKind | undefined, answer: CommandAnswer):
         tone: "wait",
         icon: "question",
         title: `${name}: not known yet`,
-        lines: ["It may have happened. Asking again with the same id cannot make it happen twice."],
+        lines: ["It may have happened. The page goes on asking by itself, and it cannot happen twice."],
       };
     case "failed":
       return { tone: "bad", icon: "cross", title: `${name}: not taken`, lines: [sentence(answer.message)] };

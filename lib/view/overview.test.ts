@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { NBSP } from "./format.ts";
 import {
   arrange,
   type Hearing,
@@ -39,6 +40,7 @@ it("says why something stands still", () => {
   expect(note("held-blind")).toContain("Prometheus has not answered");
   expect(note("invalid")).toContain("must be at least 10");
   expect(note("baking")).toBeUndefined();
+  expect(note("rolled-back-by-hand")).toBe(`By operator from 10${NBSP}%: Complaints from the field.`);
   expect(note("invalid-running")).toContain("spec.slos[0].objective.unit: must be one of");
   expect(note("blind")).toContain("Prometheus has not answered");
   expect(note("approval")).toBe("Waits for approval full-shift, 0 of 1.");

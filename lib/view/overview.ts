@@ -74,7 +74,9 @@ export function toOverviewRow(document: MigrationDocument): OverviewRow {
     slos:
       green.length === 0
         ? "no SLO judged yet"
-        : `${passing} of ${green.length} SLOs pass${blind === 0 ? "" : `, ${blind} blind`}`,
+        : passing + bad === 0
+          ? "too few samples yet"
+          : `${passing} of ${green.length} SLOs pass${blind === 0 ? "" : `, ${blind} blind`}`,
     slosBad: bad,
     ...(note && { note }),
     ...(document.unanswered && { silentSince: Date.parse(document.unanswered.since) }),
@@ -102,7 +104,7 @@ function noteOf(document: MigrationDocument): OverviewNote | undefined {
   const wrong = planProblem(document) ?? drift;
   if (wrong !== undefined) return alert(wrong);
   if ((state === "RollingBack" || state === "RolledBack") && document.rolledBack)
-    return alert(document.rolledBack.reason || "Rolled back by hand");
+    return alert(whyBack(document.rolledBack));
   const alarming = breachOf(document) ?? document.blind?.why ?? wayBackOf(document);
   if (alarming !== undefined) return alert(alarming);
   const approval = awaitedApproval(document);
@@ -120,6 +122,12 @@ function noteOf(document: MigrationDocument): OverviewNote | undefined {
 /** A reason may be as long as a letter; a row is no place for one. */
 const shortly = (text: string): string =>
   sentence(text.length > MOST_IN_A_ROW ? `${text.slice(0, MOST_IN_A_ROW)}…` : text);
+
+function whyBack({ by, from, reason }: NonNullable<MigrationDocument["rolledBack"]>): string {
+  if (by === "crossfade") return reason;
+  const said = reason === "" || reason === "by hand" ? "" : `: ${reason}`;
+  return `By ${shortActor(by)} from ${formatPercent(from)}${said}`;
+}
 
 function planProblem(document: MigrationDocument): string | undefined {
   const { PlanValid } = readStatus(document).conditions;

@@ -58,3 +58,13 @@ it("tells the incident in a few lines", () => {
   expect(text).toContain("Rolled back from 10 % at 2026-11-24T14:42:43.000Z by crossfade");
   expect(text).toContain("P99 publish latency (PUBACK): breach, 412 ms");
 });
+
+it("offers the stage whose jobs have to run again first", () => {
+  const input = scenes["rolled-back"]!();
+  const names = () => retryTargets(toDocument(input, can)).map(({ name }) => name);
+  expect(names()[0]).toBe("canary-10");
+  input.assessment.gates = [
+    { gate: "job/load-test", state: "waiting", why: "not run since the rollback: retry canary-1" },
+  ];
+  expect(names()[0]).toBe("canary-1");
+});

@@ -93,11 +93,19 @@ function afterText(document: MigrationDocument): string {
     : `When it is done: retry from ${first}, or end the migration.`;
 }
 
-/** Stages that a rolled-back migration may be retried from, the present one first. */
+/**
+ * Stages that a rolled-back migration may be retried from, the likeliest first: the present one, unless jobs that guard it have not run since the
+ * rollback. Then it would be refused, and the stage before it runs them.
+ */
 export function retryTargets(document: MigrationDocument): { name: string; label: string }[] {
-  return document.stages
+  const { stages } = document;
+  const at = stages.findIndex(({ state }) => state === "current");
+  const isUnproven = stages[at]?.gates.some(({ gate, state }) => gate.startsWith("job/") && state !== "pass");
+  const likeliest = isUnproven ? stages[at - 1]?.name : undefined;
+  return stages
     .filter((stage) => stage.startedAt !== undefined)
     .reverse()
+    .sort((one, other) => Number(other.name === likeliest) - Number(one.name === likeliest))
     .map((stage) => ({ name: stage.name, label: `${stage.name}, ${formatPercent(stage.weight)}` }));
 }
 
