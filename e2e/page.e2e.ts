@@ -99,7 +99,7 @@ test("the history by keyboard: nearer, earlier, back to all of it; its address i
   browser,
   world,
 }) => {
-  const page = await signIn(browser, world, "viewer");
+  const page = await signIn(browser, world, "viewer", PHONE);
   await page.getByRole("link", { name: "History of the whole run" }).press("Enter");
   await page.waitForURL(`${world.url}${HISTORY}`);
   await drawn(page);
@@ -287,7 +287,7 @@ test("a new migration by keyboard: problems beside their lines, what it will wri
   await examine(viewer, "new-forbidden");
   await viewer.context().close();
 
-  const page = await signIn(browser, world, "admin");
+  const page = await signIn(browser, world, "admin", PHONE);
   await page.goto(`${world.url}/`);
   await page.getByRole("link", { name: "New migration" }).press("Enter");
   await page.waitForURL(`${world.url}/new`);

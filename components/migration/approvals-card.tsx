@@ -38,11 +38,12 @@ function ApprovalsCardPlain({
         {approvals.given.map((given) => (
           <CheckRow
             key={`${given.name}-${given.at}`}
-            icon="check"
-            word="given:"
+            icon={given.spent ? "undo" : "check"}
+            word={given.spent ? "used before:" : "given:"}
             text={
               <>
                 {given.name} · by <span title={given.byFull}>{given.by}</span>
+                {given.spent ? ", used before" : null}
               </>
             }
             detail={

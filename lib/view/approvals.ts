@@ -14,6 +14,8 @@ export type ApprovalsView = {
     at: number;
     digest: string;
     expires: number;
+    /** It let a stage be left, and is asked for again since. */
+    spent: boolean;
   }[];
   ahead: { name: string; stage: string; quorum: number; oneWay: boolean }[];
 };
@@ -41,7 +43,10 @@ export function toApprovals(document: MigrationDocument, staleness: Staleness): 
   const current = document.stages.findIndex((stage) => stage.state === "current");
   return {
     open,
-    given: document.approvals.map(toGiven),
+    given: document.approvals.map((approval) => ({
+      ...toGiven(approval),
+      spent: approval.usedAt !== undefined && names.has(approval.name),
+    })),
     ahead: (document.plan?.approvals ?? [])
       .filter((approval) => {
         const at = document.stages.findIndex((stage) => stage.name === approval.stage);
@@ -103,7 +108,7 @@ function whyNotApprove(name: string, document: MigrationDocument, staleness: Sta
   return failing ? sentence(`${name} can be approved once ${failing.gate} passes`) : undefined;
 }
 
-function toGiven(approval: ApprovalDocument): ApprovalsView["given"][number] {
+function toGiven(approval: ApprovalDocument): Omit<ApprovalsView["given"][number], "spent"> {
   return {
     name: approval.name,
     stage: approval.stage,

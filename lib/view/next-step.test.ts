@@ -153,3 +153,7 @@ it("after a rollback it says until when the weight settles, and no longer than i
   input.status.evidenceSince = NOW - 1_000;
   expect(toNextStep(toDocument(input, everything), FRESH).settlesUntil).toBeUndefined();
 });
+
+it("has no conditions once the run is over", () => {
+  expect(step("aborted").met).toEqual([]);
+});

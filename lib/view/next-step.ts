@@ -51,7 +51,8 @@ export function toNextStep(document: MigrationDocument, staleness: Staleness): N
   const current = document.stages.find((stage) => stage.state === "current");
   const unmet = document.advance.unmet.map((gate) => toGateLine(gate, document));
   const named = new Set(unmet.map((line) => line.gate));
-  const met = (current?.gates ?? [])
+  const isOver = status.state === "Completed" || status.state === "Aborted";
+  const met = (isOver ? [] : (current?.gates ?? []))
     .filter((gate) => gate.state === "pass" && !named.has(gate.gate))
     .map((gate) => toGateLine(gate, document));
   const { why } = document.advance;

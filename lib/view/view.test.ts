@@ -262,7 +262,11 @@ describe("readiness and approvals", () => {
   it("say what an approval is for after a rollback", () => {
     const input = scenes["rolled-back"]!();
     input.assessment.advance.unmet = [{ gate: "approval/go-live", state: "waiting", why: "0 of 1" }];
-    expect(toApprovals(toDocument(input, can), FRESH).open[0]?.leadsTo).toBe("a retry after the rollback");
+    const [approval] = input.status.approvals;
+    input.status.approvals = [{ ...approval!, usedAt: NOW - 60_000 }];
+    const { open, given } = toApprovals(toDocument(input, can), FRESH);
+    expect(open[0]?.leadsTo).toBe("a retry after the rollback");
+    expect(given.map(({ spent }) => spent)).toEqual([true]);
   });
 
   it("show exactly what is approved", () => {
