@@ -24,7 +24,7 @@ export function toFreshness(asOf: number, now: number, connection: Connection, s
   const cause = causeOf(age, connection, silent);
   const isYoung = age < 1_000;
   const when =
-    connection === "gone" || (cause !== undefined && isYoung) ? "" : age < 1_000 ? ", now" : `, ${text} ago`;
+    connection === "gone" || (cause !== undefined && isYoung) ? "" : isYoung ? ", now" : `, ${text} ago`;
   // The connection may be as live as can be: what comes over it is not.
   const word = cause === undefined || connection !== "live" ? WORDS[connection] : "not live";
   return { connection, stale: cause !== undefined, ...(cause && { cause }), text, label: `${word}${when}` };
