@@ -37,12 +37,14 @@ export const PHONE = { viewport: { width: 360, height: 780 } } as const;
 const USABLE_WITHIN_MS = 240_000;
 const MOST_TABS = 150;
 
-/** Presses a button by its letter and Enter, once it may be used. */
+/** Presses a button by its letter and Enter, once it may be used. A letter only moves the focus, and does so once the page is hydrated. */
 export async function pressByLetter(page: Page, letter: "a" | "h" | "r", begins: string): Promise<void> {
   const wanted = usable(page, begins);
   await wanted.waitFor({ timeout: USABLE_WITHIN_MS });
-  await page.keyboard.press(letter);
-  await expect(wanted).toBeFocused();
+  await expect(async () => {
+    await page.keyboard.press(letter);
+    await expect(wanted).toBeFocused({ timeout: 500 });
+  }).toPass();
   await page.keyboard.press("Enter");
 }
 
