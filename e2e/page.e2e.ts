@@ -17,8 +17,8 @@ const HISTORY = `${CONTROL}/history`;
 const SCREENS = [
   { name: "light", colorScheme: "light", viewport: { width: 1440, height: 1000 } },
   { name: "dark", colorScheme: "dark", viewport: { width: 1440, height: 1000 } },
-  { name: "phone", colorScheme: "light", viewport: { width: 360, height: 780 } },
-  { name: "phone-dark", colorScheme: "dark", viewport: { width: 360, height: 780 } },
+  { name: "phone", colorScheme: "light", ...PHONE },
+  { name: "phone-dark", colorScheme: "dark", ...PHONE },
 ] as const;
 
 async function examine(page: Page, name: string): Promise<void> {
@@ -145,7 +145,7 @@ test("the history by mouse and by finger", async ({ browser, world }) => {
   await page.context().close();
 
   const phone = await signIn(browser, world, "viewer", {
-    viewport: { width: 360, height: 780 },
+    ...PHONE,
     hasTouch: true,
   });
   await phone.goto(`${world.url}${HISTORY}`);

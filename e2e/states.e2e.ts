@@ -3,16 +3,16 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { clockOf } from "./states/content.ts";
+import { CONTROL, PHONE } from "./support/page.ts";
 import { openSite } from "./states/site.ts";
 import { type State, STATES } from "./states/states.ts";
 
 /** Every state of every page, as the product draws it from a document: no accessibility violation, light and dark, on a desk and on a phone. */
 
 const SHOTS = join(import.meta.dirname, "../.crossfade/shots/states");
-const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 360, height: 780 } } as const;
+const SIZES = { desk: { width: 1440, height: 900 }, phone: PHONE.viewport } as const;
 type Size = keyof typeof SIZES;
 const SCHEMES = ["light", "dark"] as const;
-const ADDRESS = "/migrations/mqtt/emqx-to-emqx-go";
 
 let site: Awaited<ReturnType<typeof openSite>>;
 test.beforeAll(async () => {
@@ -26,7 +26,7 @@ async function visit(page: Page, state: State, size: Size): Promise<void> {
   await page.addInitScript((memory) => {
     for (const [key, value] of Object.entries(memory)) sessionStorage.setItem(key, value);
   }, state.memory ?? {});
-  await page.goto(site.url + (state.page === "overview" ? "/" : ADDRESS));
+  await page.goto(site.url + (state.page === "overview" ? "/" : CONTROL));
   await page.locator("main").waitFor();
   await state.act?.(page);
   await expect(page.getByText(state.shows).filter({ visible: true }).first()).toBeVisible();

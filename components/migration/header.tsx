@@ -3,7 +3,7 @@ import type { HeaderView } from "@/lib/view/header.ts";
 import { Chip } from "../ui/chip.tsx";
 import { HomeLink } from "../ui/home-link.tsx";
 import { Logo } from "../ui/logo.tsx";
-import { SignOut } from "../ui/sign-out.tsx";
+import { SignedIn } from "../ui/signed-in.tsx";
 
 export function Header({ header, user, live }: { header: HeaderView; user: string; live: ReactNode }) {
   return (
@@ -19,10 +19,7 @@ export function Header({ header, user, live }: { header: HeaderView; user: strin
         <Chip chip={header.chip} />
         <span className="hidden flex-1 sm:block" />
         <span className="flex basis-full items-center justify-end gap-3 sm:basis-auto">{live}</span>
-        <span className="no-print hidden items-center gap-3 text-sm text-mut sm:flex">
-          {user}
-          <SignOut />
-        </span>
+        <SignedIn user={user} className="no-print hidden sm:flex" />
       </div>
     </header>
   );

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { HomeLink } from "../ui/home-link.tsx";
 import { Logo } from "../ui/logo.tsx";
-import { SignOut } from "../ui/sign-out.tsx";
+import { SignedIn } from "../ui/signed-in.tsx";
 import { NewMigrationForm } from "./new-migration-form.client.tsx";
 
 export function NewMigrationPage({
@@ -17,10 +17,7 @@ export function NewMigrationPage({
           </HomeLink>
           <h1 className="text-lg">New migration</h1>
           <span className="flex-1" />
-          <span className="flex items-center gap-3 text-sm text-mut">
-            {user}
-            <SignOut />
-          </span>
+          <SignedIn user={user} />
         </div>
       </header>
       <main className="mx-auto grid max-w-[70rem] grid-cols-[minmax(0,1fr)] gap-4 px-3 py-4 sm:px-6">

@@ -19,7 +19,7 @@ import { Banners } from "../ui/banners.tsx";
 import { Shortcuts } from "../migration/shortcuts.client.tsx";
 import { PaletteKey } from "../palette/palette-key.client.tsx";
 import { Logo } from "../ui/logo.tsx";
-import { SignOut } from "../ui/sign-out.tsx";
+import { SignedIn } from "../ui/signed-in.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 import { EmptyOverview } from "./empty-overview.tsx";
 import { MigrationRow } from "./migration-row.tsx";
@@ -77,10 +77,7 @@ export function OverviewPage({
           <PaletteKey />
           <Shortcuts />
           <NewLink />
-          <span className="flex items-center gap-3 text-sm text-mut">
-            {user}
-            <SignOut />
-          </span>
+          <SignedIn user={user} />
         </div>
       </header>
       <main className="mx-auto grid max-w-[70rem] grid-cols-[minmax(0,1fr)] gap-4 px-3 py-4 sm:px-6">

@@ -135,21 +135,22 @@ function pointsOf({ scene }: State, slo: string, side: Side, range: SeriesRange)
     { length: Math.max(0, Math.floor((to - start) / stepMs) + 1) },
     (_, index) => start + index * stepMs,
   );
-  return times.filter((at) => at <= NOW).map((at) => [at, valueAt(at, scene, slo, side)]);
+  const past = times.filter((at) => at <= NOW);
+  if (slo !== "share") return past.map((at) => [at, valueAt(at, scene, slo, side)]);
+  const story = storyOf((scenes[scene] ?? baking)());
+  return past.map((at) => {
+    // Clients follow when their connections are closed.
+    const green = (CLIENTS * weightAt(at - 45_000, story)) / 100;
+    return [at, side === "green" ? green : CLIENTS - green];
+  });
 }
 
 /** The weight of that time, as the journal has it. */
-function weightAt(at: number, scene: string): number {
-  const weights = storyOf((scenes[scene] ?? baking)()).filter(({ kind }) => kind === "weight");
-  return Number(weights.findLast((entry) => Date.parse(entry.at) <= at)?.to ?? 0);
-}
+const weightAt = (at: number, story: readonly Entry[]): number =>
+  Number(story.findLast((entry) => entry.kind === "weight" && Date.parse(entry.at) <= at)?.to ?? 0);
 
 function valueAt(at: number, scene: string, slo: string, side: Side): number {
   const wave = Math.sin(at / 90_000 + (side === "green" ? 0 : 2)) + 0.6 * Math.sin(at / 23_000);
-  if (slo === "share") {
-    const green = (CLIENTS * weightAt(at - 45_000, scene)) / 100;
-    return side === "green" ? green : CLIENTS - green;
-  }
   const typical = TYPICAL[slo] ?? 1;
   if (typical === 100) return typical;
   if (typical > 90 && typical < 100) return Math.min(100, typical + 0.008 * wave);

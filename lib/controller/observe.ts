@@ -1,3 +1,4 @@
+import { isOutOfRun } from "../core/status/states.ts";
 import type { Subject } from "../core/engine/decision.ts";
 import type { JobRun, Observation, Reading, Route } from "../core/engine/observation.ts";
 import { findMisfits } from "./misfits.ts";
@@ -20,7 +21,6 @@ import type { Ports } from "./ports.ts";
 const SCRAPE_LAG_MS = 100;
 const DRY_RUN_EVERY_MS = 15_000;
 const SILENCE_STANDS_MS = 900;
-const FINISHED = new Set(["Completed", "Aborted"]);
 
 /**
  * Reads everything a decision stands on. `fresh` reads the route, and green, from the API instead of the caches: before a weight rises. Of blue
@@ -94,8 +94,7 @@ async function readRoute(
   if (namespace === stored.key.namespace && name === stored.key.name) return route;
   // A claim ends with the run that made it.
   const claimant = await ports.store.get({ namespace, name }, { fresh: false });
-  const active =
-    claimant?.status && !FINISHED.has(claimant.status.state) && claimant.status.state !== "Pending";
+  const active = claimant?.status && !isOutOfRun(claimant.status.state);
   if (active) return route;
   const { owner: _, ...unclaimed } = route.value;
   return { ...route, value: unclaimed };

@@ -1,3 +1,4 @@
+import { isOver } from "../core/status/states.ts";
 import type { MigrationDocument } from "./document.ts";
 import { formatCount, formatPercent, formatSpan } from "./format.ts";
 import { readStatus, spanMs } from "./status-view.ts";
@@ -9,7 +10,7 @@ export type Fact = { label: string } & ({ text: string } | { at: number });
 export function toFacts(document: MigrationDocument, now: number): Fact[] {
   const { state, journalLength } = readStatus(document);
   // What is measured when all is over decides nothing any more.
-  if (state === "Completed" || state === "Aborted")
+  if (isOver(state))
     return [{ text: formatCount(journalLength), label: "entries in the journal" }, ...overFacts(document)];
   const green = document.slos.filter((slo) => slo.side === "green");
   const passing = green.filter((slo) => slo.verdict === "pass").length;

@@ -1,3 +1,4 @@
+import { isOver } from "../core/status/states.ts";
 import type { CommandKind } from "../core/journal/entry.ts";
 import { isHeldForBreach } from "../core/status/states.ts";
 import type { MigrationDocument, StageDocument } from "./document.ts";
@@ -51,8 +52,7 @@ export function toNextStep(document: MigrationDocument, staleness: Staleness): N
   const current = document.stages.find((stage) => stage.state === "current");
   const unmet = document.advance.unmet.map((gate) => toGateLine(gate, document));
   const named = new Set(unmet.map((line) => line.gate));
-  const isOver = status.state === "Completed" || status.state === "Aborted";
-  const met = (isOver ? [] : (current?.gates ?? []))
+  const met = (isOver(status.state) ? [] : (current?.gates ?? []))
     .filter((gate) => gate.state === "pass" && !named.has(gate.gate))
     .map((gate) => toGateLine(gate, document));
   const { why } = document.advance;
@@ -69,9 +69,7 @@ export function toNextStep(document: MigrationDocument, staleness: Staleness): N
     hold: holdAction(document),
     rollback: rollbackAction(document),
     ...(isOnlooker(document) ? { onlooker: "You may look, but not act: ask for the operator role." } : {}),
-    ...(effect === undefined || ["Completed", "Aborted", "RollingBack"].includes(status.state)
-      ? {}
-      : { effect }),
+    ...(effect === undefined || isOver(status.state) || status.state === "RollingBack" ? {} : { effect }),
     ...settlesUntil(document),
     ...(next?.irreversible && next.loses !== undefined ? { loses: next.loses } : {}),
     ...(isolation === undefined ? {} : { isolation }),

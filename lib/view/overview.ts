@@ -1,3 +1,4 @@
+import { isOver } from "../core/status/states.ts";
 import { type Banner, noWayBack } from "./banners.ts";
 import { type Chip, type IconName, stateChip } from "./chip.ts";
 import type { MigrationDocument } from "./document.ts";
@@ -87,7 +88,7 @@ export function toOverviewRow(document: MigrationDocument): OverviewRow {
 function groupOf(document: MigrationDocument): OverviewGroup {
   const { state } = readStatus(document);
   if (document.traffic.drift) return "attention";
-  if (state === "Completed" || state === "Aborted") return "over";
+  if (isOver(state)) return "over";
   if (state === "Held" || state === "RollingBack" || state === "RolledBack") return "attention";
   if (document.breach || document.blind) return "attention";
   if (planProblem(document) !== undefined || noWayBack(document) !== undefined) return "attention";
@@ -100,7 +101,7 @@ function noteOf(document: MigrationDocument): OverviewNote | undefined {
   const alert = (text: string): OverviewNote => ({ text: shortly(text), icon: "alert" });
   if (state === "Held" && hold) return alert(hold.reason);
   const drift = driftOf(document);
-  if (state === "Completed" || state === "Aborted") return drift === undefined ? undefined : alert(drift);
+  if (isOver(state)) return drift === undefined ? undefined : alert(drift);
   const wrong = planProblem(document) ?? drift;
   if (wrong !== undefined) return alert(wrong);
   if ((state === "RollingBack" || state === "RolledBack") && document.rolledBack)

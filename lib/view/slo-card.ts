@@ -1,3 +1,4 @@
+import { isOver } from "../core/status/states.ts";
 import { type Chip, verdictChip, verdictChipAfter } from "./chip.ts";
 import type { MigrationDocument, SloDocument } from "./document.ts";
 import { formatCount, formatPercent, formatValue, NBSP, plural } from "./format.ts";
@@ -52,7 +53,7 @@ function toCard(document: MigrationDocument, judged: SloDocument, sides: SloDocu
     objective: objectiveText(judged),
     bound: judged.bound,
     unit: judged.unit,
-    chip: isOver(document)
+    chip: isOver(readStatus(document).state)
       ? verdictChipAfter(judged.verdict)
       : verdictChip(judged.verdict, judged.provisional),
     breached: judged.verdict === "breach",
@@ -77,9 +78,6 @@ function toCard(document: MigrationDocument, judged: SloDocument, sides: SloDocu
     ...(planned ? { onBreach: planned.onBreach } : {}),
   };
 }
-
-const isOver = (document: MigrationDocument): boolean =>
-  ["Completed", "Aborted"].includes(readStatus(document).state);
 
 const BOUNDS = { above: ">", atLeast: "≥", below: "<", atMost: "≤" } as const;
 

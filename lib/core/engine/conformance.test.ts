@@ -19,6 +19,17 @@ function rollBackUnrecorded(world: World): void {
   world.entries = world.entries.slice(0, known);
 }
 
+/** An advance to the first weight is decided, and its write has not arrived. */
+function advanceUnderWay(): { world: World; late: World["paused"] } {
+  const world = at("final-health-checks");
+  world.tick(60);
+  approveAll(world);
+  world.paused = [];
+  world.sendOnly("advance");
+  world.look();
+  return { world, late: world.paused };
+}
+
 const back = (world: World): World => {
   world.send("rollback");
   world.connections = { blue: 200, green: 0 };
@@ -555,13 +566,7 @@ describe("a rollback", () => {
   });
 
   it("at weight 0 writes no weight, moves the fence of what was under way, and ends rolled back", () => {
-    const world = at("final-health-checks");
-    world.tick(60);
-    approveAll(world);
-    world.paused = [];
-    world.sendOnly("advance");
-    world.look();
-    const late = world.paused;
+    const { world, late } = advanceUnderWay();
     world.paused = undefined;
     world.connections = { blue: 200, green: 0 };
     expect(world.send("rollback").outcome).toBe("done");
@@ -574,13 +579,7 @@ describe("a rollback", () => {
   });
 
   it("goes on to fence what is under way for its full time, though a clock that is ahead began it", () => {
-    const world = at("final-health-checks");
-    world.tick(60);
-    approveAll(world);
-    world.paused = [];
-    world.sendOnly("advance");
-    world.look();
-    const late = world.paused;
+    const { world, late } = advanceUnderWay();
     world.connections = { blue: 200, green: 0 };
     world.now += 40_000;
     world.sendOnly("rollback");

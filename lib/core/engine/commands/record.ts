@@ -1,3 +1,4 @@
+import { isOver } from "../../status/states.ts";
 import { log } from "../draft.ts";
 import { readinessOf } from "../readiness.ts";
 import { entryOf, type Handler, refused } from "./handler.ts";
@@ -14,8 +15,7 @@ export const noteForTheRecord: Handler = (draft, command) => {
 /** Tries everything that a rollback needs, without changing a weight. Its own entry is the journal write. */
 export const drill: Handler = (draft, command) => {
   const { status, plan, observation, now } = draft;
-  if (["Completed", "Aborted"].includes(status.state))
-    return refused("state", `nothing to drill in ${status.state}`);
+  if (isOver(status.state)) return refused("state", `nothing to drill in ${status.state}`);
   const checks = readinessOf(plan, status, observation).checks.filter((check) => check.name !== "drill");
   const ok = checks.every((check) => check.ok);
   const ms = Math.max(0, now - command.at);

@@ -1,3 +1,4 @@
+import { isOver } from "../../status/states.ts";
 import { fenceOf, log, markOf, notify, settleCommand } from "../draft.ts";
 import { judgeRollback } from "../readiness.ts";
 import { beginRollback } from "../rolling-back.ts";
@@ -48,8 +49,7 @@ export const drain: Handler = (draft, command) => {
 /** Ends the migration for good, where all traffic is on blue. */
 export const abort: Handler = (draft, command) => {
   const { status, observation, now } = draft;
-  if (status.state === "Completed" || status.state === "Aborted")
-    return refused("state", `it is ${status.state}`);
+  if (isOver(status.state)) return refused("state", `it is ${status.state}`);
   if (status.oneWay) return refused("one-way", "a one-way stage was entered");
   const { route } = observation;
   if (route.state === "unknown") return refused("state", `the route cannot be read: ${route.why}`);
